@@ -1,0 +1,99 @@
+"""Reads the civic thesaurus: which everyday words speak for which official terms.
+
+Knows nothing of any circular; which entry a concept belongs to is found by its official terms.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from intake.errors import Invalid
+from intake.text.normalise import plain
+
+OFFICIAL, SAY, HINT = 0, 1, 2
+"""How strongly a phrase speaks for its concept: the official term, everyday words, a mere hint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that must occur near each other; each part lists its alternatives.
+
+    `ordered`: in this order and close together, as «下…楼»; otherwise in any order, as «六楼+膝盖».
+    """
+
+    parts: tuple[tuple[str, ...], ...]
+    level: int
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One matter of public life; `broader` names the concept that stands in where no entry has this one."""
+
+    name: str
+    phrases: tuple[Phrase, ...]
+    broader: str | None = None
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Thesaurus:
+    """All concepts, in the order of the file."""
+
+    concepts: tuple[Concept, ...] = ()
+
+
+def load(path: Path) -> Thesaurus:
+    """Read a thesaurus file (TOML; its head explains the notation). Raises Invalid."""
+    try:
+        with path.open("rb") as file:
+            data = tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Invalid(f"同义词表无法读取:{error}") from error
+    groups = {
+        plain(key): tuple(plain(words).split()) for key, words in data.get("group", {}).items()
+    }
+    concepts = tuple(
+        _concept(name, entry, groups) for name, entry in data.items() if name != "group"
+    )
+    names = {concept.name for concept in concepts}
+    for concept in concepts:
+        if concept.broader and concept.broader not in names:
+            raise Invalid(f"同义词表:「{concept.name}」的上位概念「{concept.broader}」不存在")
+    return Thesaurus(concepts)
+
+
+def _concept(name: str, entry: object, groups: Mapping[str, tuple[str, ...]]) -> Concept:
+    if not isinstance(entry, dict):
+        raise Invalid(f"同义词表:「{name}」应为一节")
+    unknown = set(entry) - {"official", "say", "hint", "broader", "outside"}
+    if unknown:
+        raise Invalid(f"同义词表:「{name}」中有未知项「{'、'.join(sorted(unknown))}」")
+    phrases = [
+        _phrase(name, word, level, groups)
+        for level, field in ((OFFICIAL, "official"), (SAY, "say"), (HINT, "hint"))
+        for word in plain(entry.get(field, "")).split()
+    ]
+    return Concept(name, tuple(phrases), entry.get("broader"), bool(entry.get("outside")))
+
+
+def _phrase(name: str, word: str, level: int, groups: Mapping[str, tuple[str, ...]]) -> Phrase:
+    ordered = "..." in word  # NFKC has turned «…» into three dots
+    parts = re.split(r"\.\.\.|\+", word)
+    return Phrase(tuple(_alternatives(name, part, groups) for part in parts), level, ordered)
+
+
+def _alternatives(name: str, part: str, groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    found: list[str] = []
+    for choice in part.split("|"):
+        if choice.startswith("@"):
+            if choice[1:] not in groups:
+                raise Invalid(f"同义词表:「{name}」用到的词组「{choice}」不存在")
+            found.extend(groups[choice[1:]])
+        elif choice:
+            found.append(choice)
+    if not found:
+        raise Invalid(f"同义词表:「{name}」中有空的词语")
+    return tuple(found)
