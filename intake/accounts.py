@@ -1,0 +1,157 @@
+"""Staff accounts: what each role may do, passwords, log-in and its throttle."""
+
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum, auto
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from intake.db import Connection, transaction
+from intake.errors import Invalid, Refused
+from intake.model import Role, Staff
+from intake.store import attempts, events, staff
+
+SHORTEST = 10
+WINDOW = timedelta(minutes=15)
+TRIES_ACCOUNT = 10
+TRIES_ADDRESS = 50
+
+
+class Permission(StrEnum):
+    """One thing a member of staff may do."""
+
+    READ = auto()
+    ENTER = auto()
+    CONFIRM = auto()
+    SEE_CONTACTS = auto()
+    HAND_OVER = auto()
+    ANSWER = auto()
+    RELEASE = auto()
+    SEE_SEALED = auto()
+    READ_DIGEST = auto()
+    ISSUE_DIGEST = auto()
+    EXPORT = auto()
+    MANAGE_CATALOGUE = auto()
+    MANAGE_STAFF = auto()
+
+
+_CLERK = frozenset(
+    {Permission.READ, Permission.ENTER, Permission.CONFIRM, Permission.SEE_CONTACTS, Permission.READ_DIGEST}
+)
+_OFFICER = _CLERK | {Permission.HAND_OVER, Permission.ANSWER, Permission.RELEASE}
+_MANAGER = _OFFICER | {
+    Permission.SEE_SEALED,
+    Permission.ISSUE_DIGEST,
+    Permission.EXPORT,
+    Permission.MANAGE_CATALOGUE,
+}
+# Who runs the system reads no opinions: the system, its security and its audit are in different hands.
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.CLERK: _CLERK,
+    Role.OFFICER: _OFFICER,
+    Role.MANAGER: _MANAGER,
+    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_STAFF}),
+}
+
+
+def may(person: Staff, permission: Permission) -> bool:
+    """Whether this person's role has a permission."""
+    return permission in PERMISSIONS[person.role]
+
+
+def demand(person: Staff, permission: Permission) -> None:
+    """Raises Refused unless this person's role has the permission."""
+    if not may(person, permission):
+        raise Refused("您的账号没有这项权限，请联系负责人")
+
+
+def new_password() -> str:
+    """A random password that can be read out: no letters that look alike, 14 characters."""
+    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(3))
+
+
+def add(
+    conn: Connection,
+    login: str,
+    name: str,
+    role: Role,
+    password: str,
+    now: datetime,
+    *,
+    cost: int,
+    by: int | None = None,
+) -> int:
+    """A new account; its id.  Raises Invalid for a taken login or a short password."""
+    if not login.strip() or not name.strip():
+        raise Invalid("请填写账号和姓名")
+    hashed = _hash(password, cost)
+    with transaction(conn):
+        staff_id = staff.add(conn, login.strip(), name.strip(), role, hashed, now)
+        events.append(conn, staff_id, "account_made", now, staff_id=by, data={"role": role})
+    return staff_id
+
+
+def set_password(
+    conn: Connection, login: str, password: str, now: datetime, *, cost: int, by: int | None = None
+) -> None:
+    """A new password; running sessions end.  Raises NotFound, Invalid."""
+    person = staff.by_login(conn, login)
+    hashed = _hash(password, cost)
+    with transaction(conn):
+        staff.set_password(conn, person.id, hashed)
+        events.append(conn, person.id, "password_changed", now, staff_id=by)
+
+
+def set_disabled(conn: Connection, login: str, disabled: bool, now: datetime, *, by: int | None = None) -> None:
+    """Lock an account or open it again.  Raises NotFound."""
+    person = staff.by_login(conn, login)
+    with transaction(conn):
+        staff.set_disabled(conn, person.id, disabled)
+        events.append(conn, person.id, "account_locked" if disabled else "account_opened", now, staff_id=by)
+
+
+def log_in(conn: Connection, login: str, password: str, address: str, now: datetime, *, cost: int) -> Staff:
+    """Who this is.  Raises Refused, with the same words for a wrong name and a wrong password.
+
+    Ten failures of an account or fifty of an address within fifteen minutes close the door for as long.
+    """
+    account, source = f"login:{login.strip().lower()}", f"address:{address}"
+    since = now - WINDOW
+    if attempts.count(conn, account, since) >= TRIES_ACCOUNT or attempts.count(conn, source, since) >= TRIES_ADDRESS:
+        raise Refused("登录失败次数过多，请 15 分钟后再试")
+    person = _matching(conn, login, password, cost)
+    with transaction(conn):
+        if person is None:
+            attempts.add(conn, account, now)
+            attempts.add(conn, source, now)
+        else:
+            attempts.clear(conn, account)
+            events.append(conn, person.id, "logged_in", now, staff_id=person.id)
+    if person is None:
+        raise Refused("账号或密码不正确")
+    return person
+
+
+def _matching(conn: Connection, login: str, password: str, cost: int) -> Staff | None:
+    found = next((p for p in staff.every(conn) if p.login == login.strip()), None)
+    # An unknown name costs as much time as a wrong password, so that names cannot be found out.
+    hashed = staff.password_of(conn, found.id) if found else _hasher(cost).hash(secrets.token_hex(8))
+    try:
+        _hasher(cost).verify(hashed, password)
+    except (Argon2Error, InvalidHashError):
+        return None
+    return found if found and not found.disabled else None
+
+
+def _hash(password: str, cost: int) -> str:
+    if len(password) < SHORTEST:
+        raise Invalid(f"密码至少 {SHORTEST} 个字符")
+    return _hasher(cost).hash(password)
+
+
+def _hasher(cost: int) -> PasswordHasher:
+    if cost == 0:
+        return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    return PasswordHasher(time_cost=cost, memory_cost=65536, parallelism=2)

@@ -1,0 +1,66 @@
+"""Builds the web application: one function, read from top to bottom like a list of contents."""
+
+from typing import Any
+
+from flask import Flask, Response
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from intake import migrations
+from intake.config import Config
+from intake.db import Database
+from intake.enrich import Suggester
+from intake.resources import folder
+from intake.web import assets, auth, circulars, desk, digests, errors, filters, public, queue, status
+from intake.web.support import Services, give_back
+
+CONTENT_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+
+
+def create_app(config: Config, database: Database | None = None) -> Flask:
+    """The application over a database of this code's version.  Raises DatabaseError otherwise."""
+    database = database or Database(config)
+    migrations.check(database)
+    database.close()  # connections must not be carried over into forked processes
+    app = Flask("intake", template_folder=str(folder("templates")), static_folder=None)
+    _configure(app, config, database)
+    app.extensions["intake"] = Services(config, database, Suggester())
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    filters.register(app)
+    errors.register(app)
+    for blueprint in (assets.bp, public.bp, auth.bp, queue.bp, desk.bp, circulars.bp, digests.bp, status.bp):
+        app.register_blueprint(blueprint)
+    app.after_request(_harden)
+    app.teardown_appcontext(give_back)
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, config: Config, database: Database) -> None:
+    settings: dict[str, Any] = {
+        "SECRET_KEY": database.keys.session,
+        "SESSION_COOKIE_NAME": "intake_staff",
+        "SESSION_COOKIE_PATH": "/staff",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": config.public_url.startswith("https://"),
+        "MAX_CONTENT_LENGTH": (config.upload_files * config.upload_mb + 2) * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+    }
+    app.config.update(settings)
+
+
+def _harden(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
+    if not response.cache_control:
+        headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,160 @@
+"""One frozen Config from the environment and an optional TOML file; this table is also the documentation.
+
+A setting `smtp_host` is `INTAKE_SMTP_HOST` in the environment and `smtp_host` in the file that `INTAKE_CONFIG`
+names; the environment wins. Secrets may instead be read from a file: `INTAKE_SMTP_PASSWORD_FILE`.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from intake.errors import ConfigError
+
+PREFIX = "INTAKE_"
+
+
+def _setting(default: Any, doc: str, *, secret: bool = False, choices: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"doc": doc, "secret": secret, "choices": choices})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Every setting with its default; built once, passed in."""
+
+    database: str = _setting("var/intake.db", "path of the SQLite file, or a `postgresql://` address")
+    secret_key: str = _setting("", "the secret all keys derive from; empty: a file beside the database", secret=True)
+    office: str = _setting("", "name of the office on pages and papers; empty: the circular's issuer")
+    zone: str = _setting("Asia/Shanghai", "time zone of the office, for weeks and for times on screen")
+    public_url: str = _setting("", "address citizens reach, for QR codes and mails; empty: that of the request")
+    host: str = _setting("127.0.0.1", "address the web server listens on")
+    port: int = _setting(0, "port the web server listens on; 0: the first free one from 8600")
+    processes: int = _setting(1, "web server processes")
+    threads: int = _setting(4, "threads of each web server process")
+    proxies: int = _setting(0, "how many reverse proxies in front are trusted for the visitor's address")
+    footer: str = _setting("", "line at the foot of public pages: ICP and police filing numbers")
+    hotline: str = _setting("12345", "telephone number shown beside 110 and 120 in an emergency")
+    duty_email: str = _setting("", "address of the duty officer, told of emergencies at once")
+    upload_files: int = _setting(5, "files a citizen may add to one opinion")
+    upload_mb: int = _setting(10, "largest size of one such file, megabytes")
+    imap_host: str = _setting("", "mailbox server; empty: no mailbox is read")
+    imap_port: int = _setting(993, "port of the mailbox server")
+    imap_user: str = _setting("", "mailbox account")
+    imap_password: str = _setting("", "mailbox password or authorisation code", secret=True)
+    imap_folder: str = _setting("INBOX", "folder that is read")
+    imap_tls: str = _setting("ssl", "how the connection is protected", choices=("ssl", "starttls", "plain"))
+    poll_seconds: int = _setting(60, "pause between two looks into the mailbox, seconds")
+    smtp_host: str = _setting("", "server that mail is sent through; empty: nothing is sent, mail waits")
+    smtp_port: int = _setting(465, "port of that server")
+    smtp_user: str = _setting("", "account there; empty: no login")
+    smtp_password: str = _setting("", "password or authorisation code there", secret=True)
+    smtp_tls: str = _setting("ssl", "how the connection is protected", choices=("ssl", "starttls", "plain"))
+    mail_from: str = _setting("", "sender address of our mails; empty: imap_user")
+    send_delay: int = _setting(20, "seconds a mail waits before the first attempt, so that an act can be undone")
+    session_hours: int = _setting(12, "hours without a request after which staff log in again")
+    password_cost: int = _setting(2, "argon2 passes over 64 MiB for one password check; 0: for tests only")
+
+    @property
+    def office_zone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    @property
+    def is_postgres(self) -> bool:
+        return self.database.startswith(("postgresql://", "postgres://"))
+
+    @property
+    def sender(self) -> str:
+        return self.mail_from or self.imap_user
+
+
+def load(environ: Mapping[str, str] | None = None) -> Config:
+    """The configuration.  Raises ConfigError naming the first setting that is unknown or malformed."""
+    environ = os.environ if environ is None else environ
+    known = {f.name: f for f in fields(Config)}
+    given: dict[str, Any] = {}
+    if path := environ.get(PREFIX + "CONFIG"):
+        given.update(_from_file(Path(path), known))
+    given.update(_from_environment(environ, known))
+    config = Config(**given)
+    _check(config)
+    return config
+
+
+def _from_file(path: Path, known: Mapping[str, Field[Any]]) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"INTAKE_CONFIG={path}: {error}") from error
+    for name, value in table.items():
+        if name not in known:
+            raise ConfigError(f"{path}: unknown setting {name!r}")
+        if type(value) is not type(known[name].default):
+            wanted = type(known[name].default).__name__
+            raise ConfigError(f"{path}: {name} = {value!r} is not of type {wanted}")
+    return table
+
+
+def _from_environment(environ: Mapping[str, str], known: Mapping[str, Field[Any]]) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    for variable, text in environ.items():
+        if not variable.startswith(PREFIX) or variable == PREFIX + "CONFIG":
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        base = name.removesuffix("_file")
+        if base != name and base in known and known[base].metadata["secret"]:
+            given[base] = _secret_file(variable, text)
+        elif name in known:
+            given[name] = _value(variable, text, known[name])
+        else:
+            raise ConfigError(f"unknown setting {variable}")
+    return given
+
+
+def _secret_file(variable: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{variable}={path}: {error}") from error
+
+
+def _value(variable: str, text: str, setting: Field[Any]) -> Any:
+    if isinstance(setting.default, int):
+        try:
+            return int(text)
+        except ValueError:
+            raise ConfigError(f"{variable}={text!r} is not a whole number") from None
+    return text
+
+
+def _check(config: Config) -> None:
+    for setting in fields(Config):
+        value = getattr(config, setting.name)
+        choices = setting.metadata["choices"]
+        if choices and value not in choices:
+            raise ConfigError(f"{setting.name} = {value!r}: choose one of {', '.join(choices)}")
+        if isinstance(value, int) and value < 0:
+            raise ConfigError(f"{setting.name} = {value}: must not be negative")
+    for name in ("processes", "threads", "upload_mb", "poll_seconds", "session_hours"):
+        if getattr(config, name) < 1:
+            raise ConfigError(f"{name} must be at least 1")
+    try:
+        ZoneInfo(config.zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigError(f"zone = {config.zone!r} is no known time zone") from error
+    if config.public_url and not config.public_url.startswith(("https://", "http://")):
+        raise ConfigError(f"public_url = {config.public_url!r} must begin with https:// or http://")
+
+
+def table() -> str:
+    """The settings as the Markdown table that the README holds."""
+    lines = ["| setting | default | meaning |", "|---|---|---|"]
+    for setting in fields(Config):
+        meaning = setting.metadata["doc"]
+        if choices := setting.metadata["choices"]:
+            meaning += ": " + ", ".join(f"`{c}`" for c in choices)
+        default = f"`{setting.default}`" if setting.default != "" else "empty"
+        lines.append(f"| `{PREFIX}{setting.name.upper()}` | {default} | {meaning} |")
+    return "\n".join(lines)

@@ -1,0 +1,168 @@
+"""THE ONE DOOR: every opinion, whatever its channel, comes in through `receive` and nothing else inserts one.
+
+Inside the transaction are only inserts; links, near-duplicates and the like follow from a durable job, so that a
+failing linker can never cost an opinion.
+"""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from intake import ids, receipts
+from intake.clock import to_text
+from intake.db import Connection, transaction
+from intake.errors import Invalid
+from intake.model import (
+    Channel,
+    Link,
+    LinkOrigin,
+    LinkState,
+    Receipt,
+    Seal,
+    Status,
+    Submission,
+    Suggested,
+)
+from intake.store import circulars, events, jobs, links, opinions, outbox
+from intake.store.offices import OFFICE_ID
+from intake.text import contact, cues
+
+ENRICH = "enrich"
+LONGEST = 1_000_000  # characters of one opinion; the forms and the mail parser allow less
+
+
+class _Beaten(Exception):
+    """The same id or submission was committed by somebody else between our look and our insert."""
+
+
+def receive(conn: Connection, submission: Submission, now: datetime, suggested: Suggested | None = None) -> Receipt:
+    """Take one submission in: number it, give its receipt, queue what follows. All or nothing, durable on return.
+
+    The same `submission.key` again gives the first receipt again, also when both arrive at once. `suggested` is
+    what the linker said where somebody waited for it (the desk); otherwise the worker asks it soon.
+    Raises Invalid where a text holds what no database takes.
+    """
+    _check(submission)
+    while True:
+        try:
+            with transaction(conn):
+                earlier = opinions.by_key(conn, submission.key)
+                if earlier is not None:
+                    return _again(conn, earlier)
+                return _take_in(conn, submission, now, suggested)
+        except _Beaten:
+            continue  # the winner has committed: now its receipt is found, or another id is free
+
+
+def _take_in(conn: Connection, submission: Submission, now: datetime, suggested: Suggested | None) -> Receipt:
+    opinion_id = ids.new_id(now)
+    row = _row(conn, submission, opinion_id, now)
+    if not opinions.insert(conn, row) or not opinions.claim_key(conn, submission.key, opinion_id):
+        raise _Beaten
+    code = opinions.give_receipt(conn, opinion_id)
+    opinions.add_attachments(conn, opinion_id, submission.files)
+    _choose(conn, submission, opinion_id, now)
+    if suggested is None:
+        jobs.add(conn, opinion_id, ENRICH, now)
+    else:
+        links.suggest(conn, opinion_id, suggested, now)
+        opinions.mark_enriched(conn, opinion_id, now)
+    acknowledge(conn, opinion_id, submission.email, submission.held, now)
+    data = {"channel": submission.channel, "origin": submission.origin}
+    events.append(conn, opinion_id, "received", now, staff_id=submission.entered_by, data=data)
+    number = opinions.number(conn, opinion_id, now.astimezone(conn.zone).year)
+    return Receipt(code, number, opinion_id, submission.received_at or now)
+
+
+def _again(conn: Connection, opinion_id: int) -> Receipt:
+    opinion = opinions.by_id(conn, opinion_id)
+    code = opinions.receipt_code(conn, opinion_id)
+    return Receipt(code, opinion.number, opinion_id, opinion.received_at, repeated=True)
+
+
+def acknowledge(conn: Connection, opinion_id: int, address: str, held: str | None, now: datetime) -> None:
+    """Ask for an acknowledgement: the first of a day at once, further ones of that sender in one mail a day later.
+
+    Held items get none before a person has looked: an address in a forged mail is not to be bothered.
+    """
+    if not address or held:
+        return
+    earlier = outbox.count_since(conn, "ack", address, now - timedelta(days=1))
+    due = now if earlier == 0 else now + timedelta(days=1)
+    outbox.add(conn, "ack", address, now, opinion_id=opinion_id, due=due)
+
+
+def _check(submission: Submission) -> None:
+    for text in (submission.body, submission.subject, submission.place, submission.name, submission.phone):
+        if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text if c > "\ud7ff"):
+            raise Invalid("文字中含有无法保存的字符，请检查后重新填写")
+    if len(submission.body) > LONGEST:
+        raise Invalid(f"意见内容超过 {LONGEST:,} 字，请以附件形式提交")
+
+
+def _row(conn: Connection, submission: Submission, opinion_id: int, now: datetime) -> dict[str, Any]:
+    circular_id, late = _circular(conn, submission)
+    words = f"{submission.subject}\n{submission.body}"
+    phone, email = contact.phone(submission.phone), contact.email(submission.email)
+    return {
+        "id": opinion_id,
+        "office_id": OFFICE_ID,
+        "circular_id": circular_id,
+        "channel": submission.channel,
+        "origin": submission.origin,
+        "status": Status.WAITING,
+        "subject": submission.subject,
+        "body": submission.body,
+        "cut": submission.cut,
+        "place": submission.place,
+        "name": submission.name,
+        "phone": submission.phone,
+        "email": submission.email,
+        "phone_hash": receipts.contact_hash(conn.keys, phone) if phone else None,
+        "email_hash": receipts.contact_hash(conn.keys, email) if email else None,
+        "wants_answer": int(submission.wants_answer),
+        "happened_on": submission.happened_on.isoformat() if submission.happened_on else None,
+        "received_at": to_text(submission.received_at or now),
+        "registered_at": to_text(now),
+        "details": json.dumps(submission.details, ensure_ascii=False),
+        "chosen_issue_id": submission.issue_id,
+        "held": submission.held,
+        "seal": Seal.PROPOSED if cues.protected(words) else Seal.NONE,
+        "urgent": int(bool(cues.emergency(words))),
+        "late": int(late),
+        "entered_by": submission.entered_by,
+    }
+
+
+def _circular(conn: Connection, submission: Submission) -> tuple[int | None, bool]:
+    """The circular an opinion is on, and whether its time for opinions is over."""
+    shown = circulars.states(conn)
+    if submission.circular_id in shown:
+        return submission.circular_id, shown[submission.circular_id] != "open"
+    for state in ("open", "closed"):
+        found = [circular_id for circular_id, its in shown.items() if its == state]
+        if found:
+            return max(found), state == "closed"
+    return None, False
+
+
+def _choose(conn: Connection, submission: Submission, opinion_id: int, now: datetime) -> None:
+    """Keep the citizen's (or the desk's) own choice of an issue beside the machine's word."""
+    if submission.issue_id is None:
+        return
+    desk = submission.channel in (Channel.PHONE, Channel.LETTER)
+    links.put(
+        conn,
+        Link(
+            opinion_id=opinion_id,
+            issue_id=submission.issue_id,
+            state=LinkState.SUGGESTED,
+            origin=LinkOrigin.DESK if desk else LinkOrigin.CITIZEN,
+            main=False,
+            rank=0,
+            probability=None,
+            evidence=(),
+            linked_by=None,
+            linked_at=now,
+        ),
+    )

@@ -1,0 +1,163 @@
+"""Links between opinions and issues: the machine's suggestions and what people decided."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from intake.clock import from_text, to_text
+from intake.db import Connection, Row
+from intake.model import Evidence, Judgement, Link, LinkOrigin, LinkState, Suggested
+
+
+class Confirmed(NamedTuple):
+    """An opinion's text with the issues a person decided on, main one first: what the linker learns from."""
+
+    text: str
+    issue_ids: tuple[int, ...]
+    rejected: tuple[int, ...]
+    weight: float
+
+
+def suggest(conn: Connection, opinion_id: int, suggested: Suggested, now: datetime) -> None:
+    """Replace the machine's suggestions; what people decided and citizens chose stays."""
+    conn.execute(
+        "DELETE FROM link WHERE opinion_id = :id AND state = 'suggested' AND origin = 'machine'",
+        {"id": opinion_id},
+    )
+    for rank, candidate in enumerate(suggested.candidates, start=1):
+        link = Link(
+            opinion_id=opinion_id,
+            issue_id=candidate.issue_id,
+            state=LinkState.SUGGESTED,
+            origin=LinkOrigin.MACHINE,
+            main=False,
+            rank=rank,
+            probability=candidate.probability,
+            evidence=candidate.evidence,
+            linked_by=None,
+            linked_at=now,
+        )
+        put(conn, link, keep_decided=True)
+    conn.execute(
+        """INSERT INTO judgement (opinion_id, related, abstain, band)
+        VALUES (:id, :related, :abstain, :band) ON CONFLICT (opinion_id) DO UPDATE SET
+        related = excluded.related, abstain = excluded.abstain, band = excluded.band""",
+        {
+            "id": opinion_id,
+            "related": suggested.judgement.related,
+            "abstain": int(suggested.judgement.abstain),
+            "band": suggested.judgement.band,
+        },
+    )
+
+
+def put(conn: Connection, link: Link, *, keep_decided: bool = False) -> None:
+    """Insert or replace one link; with `keep_decided` only the machine's figures of a decided link change."""
+    replace = (
+        "probability = excluded.probability, evidence = excluded.evidence, rank = excluded.rank"
+        if keep_decided
+        else "state = excluded.state, origin = excluded.origin, main = excluded.main, "
+        "linked_by = excluded.linked_by, linked_at = excluded.linked_at"
+    )
+    conn.execute(
+        f"""INSERT INTO link (opinion_id, issue_id, state, origin, main, rank, probability, evidence,
+            linked_by, linked_at)
+        VALUES (:opinion, :issue, :state, :origin, :main, :rank, :probability, :evidence, :by, :at)
+        ON CONFLICT (opinion_id, issue_id) DO UPDATE SET {replace}""",
+        {
+            "opinion": link.opinion_id,
+            "issue": link.issue_id,
+            "state": link.state,
+            "origin": link.origin,
+            "main": int(link.main),
+            "rank": link.rank,
+            "probability": link.probability,
+            "evidence": json.dumps([[e.start, e.end, e.matched] for e in link.evidence], ensure_ascii=False),
+            "by": link.linked_by,
+            "at": to_text(link.linked_at),
+        },
+    )
+
+
+def reject_others(conn: Connection, opinion_id: int, kept: Sequence[int], staff_id: int, now: datetime) -> None:
+    """Every link of an opinion but the `kept` issues becomes rejected by a person."""
+    for link in of_opinion(conn, opinion_id):
+        if link.issue_id not in kept and link.state != LinkState.REJECTED:
+            conn.execute(
+                "UPDATE link SET state = 'rejected', main = 0, linked_by = :by, linked_at = :at "
+                "WHERE opinion_id = :opinion AND issue_id = :issue",
+                {
+                    "opinion": opinion_id,
+                    "issue": link.issue_id,
+                    "by": staff_id,
+                    "at": to_text(now),
+                },
+            )
+
+
+def of_opinion(conn: Connection, opinion_id: int) -> list[Link]:
+    """The links of an opinion: confirmed ones first, then suggestions, best first, then rejected ones."""
+    rows = conn.execute(
+        """SELECT opinion_id, issue_id, state, origin, main, rank, probability, evidence, linked_by,
+            linked_at FROM link WHERE opinion_id = :id
+        ORDER BY CASE state WHEN 'confirmed' THEN 0 WHEN 'suggested' THEN 1 ELSE 2 END,
+            main DESC, rank, issue_id""",
+        {"id": opinion_id},
+    )
+    return [_link(row) for row in rows]
+
+
+def judgement(conn: Connection, opinion_id: int) -> Judgement | None:
+    """What the machine said of an opinion as a whole; None while it has not looked yet."""
+    row = conn.execute(
+        "SELECT related, abstain, band FROM judgement WHERE opinion_id = :id", {"id": opinion_id}
+    ).fetchone()
+    return Judgement(row["related"], bool(row["abstain"]), row["band"]) if row else None
+
+
+def confirmed(conn: Connection, limit: int = 100_000) -> list[Confirmed]:
+    """What people decided, newest first; sealed and isolated opinions never teach."""
+    rows = conn.execute(
+        """SELECT o.id, o.body, l.issue_id, l.state, l.origin FROM link l
+        JOIN opinion o ON o.id = l.opinion_id
+        WHERE l.linked_by IS NOT NULL AND o.seal = 'none' AND o.isolated = 0
+        ORDER BY o.id DESC, l.main DESC, l.issue_id LIMIT :limit""",
+        {"limit": limit},
+    )
+    grouped: dict[int, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(row["id"], []).append(row)
+    return [_confirmed(group) for group in grouped.values()]
+
+
+def stamp(conn: Connection) -> int:
+    """How many links a person decided; changes when there is more to learn from."""
+    row = conn.execute("SELECT COUNT(*) AS n FROM link WHERE linked_by IS NOT NULL").fetchone()
+    assert row is not None
+    return int(row["n"])
+
+
+def _confirmed(rows: list[Row]) -> Confirmed:
+    bulk = any(row["origin"] == LinkOrigin.BULK for row in rows)
+    return Confirmed(
+        rows[0]["body"],
+        tuple(r["issue_id"] for r in rows if r["state"] == LinkState.CONFIRMED),
+        tuple(r["issue_id"] for r in rows if r["state"] == LinkState.REJECTED),
+        0.3 if bulk else 1.0,
+    )
+
+
+def _link(row: Row) -> Link:
+    return Link(
+        row["opinion_id"],
+        row["issue_id"],
+        LinkState(row["state"]),
+        LinkOrigin(row["origin"]),
+        bool(row["main"]),
+        row["rank"],
+        row["probability"],
+        tuple(Evidence(*piece) for piece in json.loads(row["evidence"])),
+        row["linked_by"],
+        from_text(row["linked_at"]),
+    )

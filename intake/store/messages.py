@@ -1,0 +1,65 @@
+"""What was said to and by a citizen after the opinion itself."""
+
+from datetime import datetime
+
+from intake.clock import from_text, to_text
+from intake.db import Connection, Row
+from intake.ids import new_id
+from intake.model import Message
+
+
+def add(
+    conn: Connection,
+    opinion_id: int,
+    direction: str,
+    state: str,
+    body: str,
+    now: datetime,
+    staff_id: int | None = None,
+) -> int:
+    """A new message; its id."""
+    message_id = new_id(now)
+    conn.execute(
+        """INSERT INTO message (id, opinion_id, direction, state, body, at, staff_id)
+        VALUES (:id, :opinion, :direction, :state, :body, :at, :staff)""",
+        {
+            "id": message_id,
+            "opinion": opinion_id,
+            "direction": direction,
+            "state": state,
+            "body": body,
+            "at": to_text(now),
+            "staff": staff_id,
+        },
+    )
+    return message_id
+
+
+def of_opinion(conn: Connection, opinion_id: int) -> list[Message]:
+    """The conversation, oldest first, drafts included."""
+    rows = conn.execute(
+        "SELECT id, opinion_id, direction, state, body, at, staff_id FROM message WHERE opinion_id = :id ORDER BY id",
+        {"id": opinion_id},
+    )
+    return [_message(row) for row in rows]
+
+
+def by_id(conn: Connection, message_id: int) -> Message | None:
+    """One message."""
+    row = conn.execute(
+        "SELECT id, opinion_id, direction, state, body, at, staff_id FROM message WHERE id = :id",
+        {"id": message_id},
+    ).fetchone()
+    return _message(row) if row else None
+
+
+def _message(row: Row) -> Message:
+    return Message(
+        row["id"],
+        row["opinion_id"],
+        row["direction"],
+        row["state"],
+        row["body"],
+        from_text(row["at"]),
+        row["staff_id"],
+    )

@@ -1,0 +1,60 @@
+"""Domain errors as pages, in one place; views never translate errors."""
+
+import logging
+import secrets
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from intake.errors import Conflict, IntakeError, Invalid, NotFound, Refused, Unreadable
+
+log = logging.getLogger(__name__)
+_STATUS: dict[type[IntakeError], int] = {
+    NotFound: 404,
+    Conflict: 409,
+    Invalid: 422,
+    Unreadable: 422,
+    Refused: 403,
+}
+_WORDS = {
+    400: "请求不完整，请返回上一页重试。",
+    403: "您不能进行这项操作。",
+    404: "没有找到这个页面。",
+    405: "这个地址不支持这种操作。",
+    413: "上传的文件太大，请减少文件或压缩后再试。",
+    429: "操作太频繁，请稍后再试。",
+}
+
+
+def register(app: Flask) -> None:
+    """Show errors as pages."""
+    app.register_error_handler(IntakeError, _domain)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _domain(error: IntakeError) -> ResponseReturnValue:
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
+    if status == 500:
+        return _unexpected(error)
+    return _page(status, str(error)), status
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if 300 <= status < 400:
+        return error
+    return _page(status, _WORDS.get(status, "请求无法完成，请稍后再试。")), status
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    # The class and a reference go to the log; the words of a citizen, which a message could hold, do not.
+    reference = secrets.token_hex(4)
+    log.error("reference %s: %s at %s", reference, type(error).__name__, request.endpoint, exc_info=error)
+    return _page(500, f"系统出现故障，您填写的内容没有保存。请稍后再试，或拨打电话反映。编号 {reference}。"), 500
+
+
+def _page(status: int, words: str) -> str:
+    area = "staff" if request.path.startswith("/staff") else "public"
+    return render_template(f"errors/{area}.html", status=status, words=words)

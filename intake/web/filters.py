@@ -1,0 +1,32 @@
+"""How values look on pages: times in the office's zone, Chinese labels for the closed sets."""
+
+from datetime import date, datetime
+
+from flask import Flask
+
+from intake import labels, receipts
+from intake.web.assets import asset
+from intake.web.support import services
+
+
+def register(app: Flask) -> None:
+    """Give the templates their filters and functions."""
+    app.jinja_env.filters.update(moment=moment, day=day, label=labels.label, code=receipts.group, percent=percent)
+    app.jinja_env.globals.update(asset=asset, labels=labels)
+
+
+def moment(at: datetime) -> str:
+    """`2026年11月24日 09:05`, office time."""
+    local = at.astimezone(services().config.office_zone)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def day(at: datetime | date) -> str:
+    """`2026年11月24日`, office time."""
+    local = at.astimezone(services().config.office_zone) if isinstance(at, datetime) else at
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+def percent(share: float) -> str:
+    """`61%`."""
+    return f"{share:.0%}"
