@@ -4,25 +4,26 @@ Pure and deterministic: no database, no clock, no network. Only suggests; a pers
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from intake.linking.phrases import Hit, Matcher
 from intake.linking.thesaurus import OFFICIAL, Concept, Thesaurus
 from intake.linking.types import Answer, Evidence, Example, Suggestion, Target
-from intake.text.normalise import Normalised, compact, normalise
+from intake.text.normalise import Normalised, compact, normalise, respell
 from intake.text.segment import bigrams
 
 LIMIT = 5
 _READ = 20_000
 """Characters of an opinion that are looked at; nobody decides on more than ten pages."""
-_LEVEL = (3.0, 1.5, 0.5)
+_LEVEL = (2.5, 2.5, 1.0, 0.3)
 
 
 class Linker:
     """A circular's targets made ready for suggesting; build it once, use it from any thread."""
 
-    __slots__ = ("_carried", "_matcher", "_postings", "_targets")
+    __slots__ = ("_carried", "_matcher", "_postings", "_targets", "_spell", "_pat")
 
     def __init__(
         self,
@@ -46,13 +47,15 @@ class Linker:
         """Make ready; `examples` are what people have decided so far, in any order."""
         concepts = (thesaurus or Thesaurus()).concepts
         matcher = Matcher(concepts)
-        return cls(
-            tuple(targets), matcher, _carried(targets, concepts, matcher), _postings(targets)
-        )
+        l = cls(tuple(targets), matcher, _carried(targets, concepts, matcher), _postings(targets))
+        sp = dict((thesaurus or Thesaurus()).spelling)
+        l._spell = {**{r: r for w, r in sp.items() if w in r}, **sp}
+        l._pat = re.compile("|".join(sorted(map(re.escape, l._spell), key=len, reverse=True))) if sp else None
+        return l
 
     def suggest(self, text: str, chosen: str | None = None) -> Answer:
         """The likeliest targets for `text`; `chosen` is the key the citizen picked, if any."""
-        view = compact(normalise(text[:_READ]))
+        view = self._view(text)
         scores: dict[int, float] = defaultdict(float)
         why: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
         for hit in self._matcher.find(view.text):
@@ -68,6 +71,10 @@ class Linker:
             if target.key == chosen:
                 scores[number] += 4.0
         return self._answer(scores, why, view)
+
+    def _view(self, text):
+        v = compact(normalise(text[:_READ]))
+        return respell(v, self._spell, self._pat) if self._pat else v
 
     def _answer(
         self,
@@ -87,9 +94,7 @@ class Linker:
         )
         abstain = related < 0.4
         sure = related * suggestions[0].probability > 0.8
-        return Answer(
-            suggestions, related, abstain, "none" if abstain else "sure" if sure else "look"
-        )
+        return Answer(suggestions, related, abstain, "none" if abstain else "sure" if sure else "look")
 
 
 def _carried(
@@ -103,7 +108,10 @@ def _carried(
     names = {concept.name: number for number, concept in enumerate(concepts)}
     result = {}
     for number, concept in enumerate(concepts):
-        own = found.get(number) or (concept.broader and found.get(names[concept.broader]))
+        own = found.get(number)
+        for b in concept.broader:
+            if not own and b in names:
+                own = found.get(names[b])
         if own:
             norm = math.sqrt(sum(w * w for w in own.values()))
             result[number] = [(target, weight / norm) for target, weight in own.items()]
@@ -132,6 +140,4 @@ def _evidence(why: list[tuple[float, int, int]], view: Normalised) -> tuple[Evid
     for _, start, end in sorted(why, key=lambda w: (-w[0], w[1])):
         if len(chosen) < 4 and all(end <= s or start >= e for s, e in chosen):
             chosen.append((start, end))
-    return tuple(
-        Evidence(*view.span(start, end), view.text[start:end]) for start, end in sorted(chosen)
-    )
+    return tuple(Evidence(*view.span(start, end), view.text[start:end]) for start, end in sorted(chosen))

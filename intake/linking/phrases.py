@@ -3,6 +3,7 @@
 Works on text from `normalise.compact`; gives offsets into that. Weighs nothing.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ _GAP = 8
 """Characters that may stand between the parts of an ordered phrase."""
 _WINDOW = 45
 """Characters within which all parts of an unordered phrase must lie: about one and a half sentences."""
+
+_STOP = re.compile("[,。.;:!?、]")
 
 Span = tuple[int, int]
 
@@ -59,7 +62,7 @@ class Matcher:
             wanted = self._phrases[phrase][1]
             if len(found) == len(wanted.parts):
                 lists = [found[i] for i in range(len(wanted.parts))]
-                spans = _in_order(lists) if wanted.ordered else _together(lists)
+                spans = _in_order(lists, text) if wanted.ordered else _together(lists)
                 if spans:
                     hits.append(self._hit(phrase, spans))
         return sorted(hits, key=lambda hit: hit.spans)
@@ -94,13 +97,13 @@ def _outermost(found: list[tuple[int, int, int]]) -> Iterator[tuple[int, int, in
         yield start, end, phrase
 
 
-def _in_order(lists: list[list[Span]]) -> tuple[Span, ...] | None:
+def _in_order(lists: list[list[Span]], text: str) -> tuple[Span, ...] | None:
     for first in lists[0]:
         chain = [first]
         for options in lists[1:]:
             least = chain[-1][1]
             later = next((span for span in options if least <= span[0] <= least + _GAP), None)
-            if later is None:
+            if later is None or _STOP.search(text, least, later[0]):
                 break
             chain.append(later)
         else:

@@ -12,8 +12,10 @@ from pathlib import Path
 from intake.errors import Invalid
 from intake.text.normalise import plain
 
-OFFICIAL, SAY, HINT = 0, 1, 2
-"""How strongly a phrase speaks for its concept: the official term, everyday words, a mere hint."""
+OFFICIAL, SURE, SAY, HINT = 0, 1, 2, 3
+"""How strongly a phrase speaks for its concept: an official term (which also finds the entries), words
+that leave no doubt, everyday words, a mere hint."""
+_LEVELS = {"official": OFFICIAL, "sure": SURE, "say": SAY, "hint": HINT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Concept:
 
     name: str
     phrases: tuple[Phrase, ...]
-    broader: str | None = None
+    broader: tuple[str, ...] = ()
     outside: bool = False
 
 
@@ -43,6 +45,7 @@ class Thesaurus:
     """All concepts, in the order of the file."""
 
     concepts: tuple[Concept, ...] = ()
+    spelling: tuple[tuple[str, str], ...] = ()
 
 
 def load(path: Path) -> Thesaurus:
@@ -52,31 +55,40 @@ def load(path: Path) -> Thesaurus:
             data = tomllib.load(file)
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Invalid(f"同义词表无法读取:{error}") from error
-    groups = {
-        plain(key): tuple(plain(words).split()) for key, words in data.get("group", {}).items()
-    }
-    concepts = tuple(
-        _concept(name, entry, groups) for name, entry in data.items() if name != "group"
-    )
+    groups = {plain(key): _words(words) for key, words in data.pop("group", {}).items()}
+    spelling = tuple(map(_pair, _words(data.pop("spelling", ""))))
+    concepts = tuple(_concept(name, entry, groups) for name, entry in data.items())
     names = {concept.name for concept in concepts}
     for concept in concepts:
-        if concept.broader and concept.broader not in names:
-            raise Invalid(f"同义词表:「{concept.name}」的上位概念「{concept.broader}」不存在")
-    return Thesaurus(concepts)
+        for broader in concept.broader:
+            if broader not in names:
+                raise Invalid(f"同义词表:「{concept.name}」的上位概念「{broader}」不存在")
+    return Thesaurus(concepts, spelling)
+
+
+def _words(listed: str) -> tuple[str, ...]:
+    return tuple(plain(listed).split())
+
+
+def _pair(entry: str) -> tuple[str, str]:
+    wrong, equals, right = entry.partition("=")
+    if not (wrong and equals and right):
+        raise Invalid(f"同义词表:异写「{entry}」应为「异写=通用写法」")
+    return wrong, right
 
 
 def _concept(name: str, entry: object, groups: Mapping[str, tuple[str, ...]]) -> Concept:
     if not isinstance(entry, dict):
         raise Invalid(f"同义词表:「{name}」应为一节")
-    unknown = set(entry) - {"official", "say", "hint", "broader", "outside"}
+    unknown = set(entry) - {*_LEVELS, "broader", "outside"}
     if unknown:
         raise Invalid(f"同义词表:「{name}」中有未知项「{'、'.join(sorted(unknown))}」")
     phrases = [
         _phrase(name, word, level, groups)
-        for level, field in ((OFFICIAL, "official"), (SAY, "say"), (HINT, "hint"))
-        for word in plain(entry.get(field, "")).split()
+        for field, level in _LEVELS.items()
+        for word in _words(entry.get(field, ""))
     ]
-    return Concept(name, tuple(phrases), entry.get("broader"), bool(entry.get("outside")))
+    return Concept(plain(name), tuple(phrases), _words(entry.get("broader", "")), bool(entry.get("outside")))
 
 
 def _phrase(name: str, word: str, level: int, groups: Mapping[str, tuple[str, ...]]) -> Phrase:

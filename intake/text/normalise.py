@@ -4,8 +4,9 @@ Keeps for every character where it came from. Does not judge, cut or correct; th
 """
 
 import functools
+import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import opencc
@@ -102,3 +103,21 @@ def compact(text: Normalised) -> Normalised:
         [text.starts[i] for i in keep],
         [text.ends[i] for i in keep],
     )
+
+
+def respell(text: Normalised, spelling: Mapping[str, str], pattern: re.Pattern[str]) -> Normalised:
+    """The same with each match of `pattern` written as `spelling` has it."""
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    done = 0
+    for match in pattern.finditer(text.text):
+        start, end = match.span()
+        right = spelling[match[0]]
+        first, last = text.starts[start], text.ends[end - 1]
+        chars += [text.text[done:start], right]
+        starts += [*text.starts[done:start], *[first] * len(right)]
+        ends += [*text.ends[done:start], *[last] * len(right)]
+        done = end
+    chars.append(text.text[done:])
+    return Normalised("".join(chars), starts + list(text.starts[done:]), ends + list(text.ends[done:]))
