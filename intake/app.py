@@ -11,13 +11,15 @@ from intake.config import Config
 from intake.db import Database
 from intake.enrich import Suggester
 from intake.resources import folder
-from intake.web import assets, auth, circulars, desk, digests, errors, filters, public, queue, status
+from intake.web import accounts, assets, auth, circulars, desk, digests, errors, filters, public, queue, status
 from intake.web.support import Services, give_back
 
 CONTENT_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'self'"
 )
+
+_BLUEPRINTS = tuple(room.bp for room in (assets, public, auth, queue, desk, circulars, digests, accounts, status))
 
 
 def create_app(config: Config, database: Database | None = None) -> Flask:
@@ -32,7 +34,8 @@ def create_app(config: Config, database: Database | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     filters.register(app)
     errors.register(app)
-    for blueprint in (assets.bp, public.bp, auth.bp, queue.bp, desk.bp, circulars.bp, digests.bp, status.bp):
+    auth.register(app)
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.after_request(_harden)
     app.teardown_appcontext(give_back)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, send_from_directory, url_for
 
+from intake.web.auth import anyone
+
 bp = Blueprint("assets", __name__)
-FOLDER = Path(__file__).resolve().parent / "static"
+FOLDER = Path(__file__).resolve().parent.parent / "static"
 
 
 @cache
@@ -21,6 +23,7 @@ def asset(name: str) -> str:
 
 
 @bp.get("/assets/<content>/<path:name>")
+@anyone
 def serve(content: str, name: str) -> Response:
     response = send_from_directory(FOLDER, name, max_age=31_536_000)
     if content != _hash(name):

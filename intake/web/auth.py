@@ -1,5 +1,239 @@
-"""(to be written)"""
+"""The lock on every door: who may open which view, staff log-in and log-out, forged and expired requests.
 
-from flask import Blueprint
+A view without `@needs` or `@anyone` is refused, so that a forgotten decorator shows at once and never opens.
+"""
 
-bp = Blueprint("auth", __name__, url_prefix="/staff" or None)
+import hmac
+import json
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from flask import Blueprint, Flask, abort, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import Form, HiddenField, PasswordField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length
+
+from intake import accounts, clock
+from intake.accounts import SHORTEST, Permission, may
+from intake.errors import Refused
+from intake.store import staff as accounts_store
+from intake.web.support import db, moment, services, staff
+
+bp = Blueprint("auth", __name__, url_prefix="/staff")
+View = TypeVar("View", bound=Callable[..., Any])
+_NEEDS = "_intake_needs"
+_REFRESH = timedelta(minutes=5)
+_CARRIED = 200_000  # characters of a form that is carried over a new log-in
+
+MENU = (
+    ("queue", "办理", Permission.READ, "queue.index"),
+    ("phone", "来电登记", Permission.ENTER, "desk.phone"),
+    ("letter", "来信登记", Permission.ENTER, "desk.letter"),
+    ("circulars", "通报", Permission.READ, "circulars.index"),
+    ("digests", "周报", Permission.READ_DIGEST, "digests.index"),
+    ("accounts", "账号", Permission.MANAGE_STAFF, "accounts.index"),
+    ("status", "运行状况", Permission.MANAGE_STAFF, "status.index"),
+)
+
+
+def needs(permission: Permission | None) -> Callable[[View], View]:
+    """The view is for staff with this permission; None: for everybody who has logged in."""
+
+    def mark(view: View) -> View:
+        setattr(view, _NEEDS, permission)
+        return view
+
+    return mark
+
+
+def anyone(view: View) -> View:
+    """The view is open to the public."""
+    setattr(view, _NEEDS, "anyone")
+    return view
+
+
+def register(app: Flask) -> None:
+    """Guard every request and give the templates what the guard knows."""
+    app.before_request(_guard)
+    app.context_processor(_known)
+    app.jinja_env.globals.update(csrf_token=csrf_token, menu=MENU)
+
+
+def csrf_token() -> str:
+    """This session's token for forms; it never changes during a session."""
+    if "csrf" not in session:
+        session["csrf"] = secrets.token_urlsafe(24)
+    return str(session["csrf"])
+
+
+def _known() -> dict[str, Any]:
+    person = g.get("staff")
+    room, _, view = (request.endpoint or "").partition(".")
+    return {
+        "person": person,
+        "can": lambda permission: person is not None and may(person, Permission(permission)),
+        "area": view if room == "desk" else room,
+    }
+
+
+def _guard() -> ResponseReturnValue | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None:
+        return None  # no such page; the error handler says so
+    needed = getattr(view, _NEEDS, "nothing said")
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        _refuse_cross_site()
+    if needed == "anyone":
+        return None
+    person = _session_staff()
+    if person is None:
+        return _to_login()
+    g.staff = person
+    _demand_token()
+    if needed is not None:
+        if needed == "nothing said":
+            abort(403)
+        accounts.demand(person, needed)
+    return None
+
+
+def _refuse_cross_site() -> None:
+    # Browsers say where a request comes from; what says nothing (a mail program, curl) carries no cookie of a victim.
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and origin != "null" and origin.split("://")[-1] != request.host
+    if site not in ("same-origin", "none") or foreign:
+        abort(403)
+
+
+def _demand_token() -> None:
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    given = request.form.get("csrf_token") or request.headers.get("X-CSRF-Token", "")
+    if not hmac.compare_digest(given, str(session.get("csrf", ""))) or not given:
+        abort(400)
+
+
+def _session_staff() -> Any:
+    known = session.get("staff")
+    if not known:
+        return None
+    seen, now = clock.from_text(session["seen"]), moment()
+    person = accounts_store.by_id(db(), known[0])
+    expired = now - seen > timedelta(hours=services().config.session_hours)
+    if expired or person is None or person.disabled or person.session_epoch != known[1]:
+        session.clear()
+        return None
+    if now - seen > _REFRESH:
+        session["seen"] = clock.to_text(now)
+    return person
+
+
+def _to_login() -> ResponseReturnValue:
+    if request.method == "GET":
+        if request.headers.get("HX-Request"):
+            return "", 401, {"HX-Redirect": url_for("auth.login")}
+        return redirect(url_for("auth.login", next=request.full_path.rstrip("?")), 303)
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    again = json.dumps(fields, ensure_ascii=False)
+    form = LoginForm(data={"next": request.path, "again": again if len(again) <= _CARRIED else ""})
+    words = "登录已过期，请重新登录；刚才提交的文字都保留着，登录后可继续提交。"
+    return render_template("staff/login.html", form=form, words=words), 401
+
+
+class LoginForm(Form):
+    """Name and password, and where to go on."""
+
+    login = StringField("账号", [InputRequired("请填写账号")])
+    password = PasswordField("密码", [InputRequired("请填写密码")])
+    next = HiddenField()
+    again = HiddenField()
+
+
+class PasswordForm(Form):
+    """The old password once and the new one twice."""
+
+    old = PasswordField("现在的密码", [InputRequired("请填写现在的密码")])
+    new = PasswordField(
+        "新密码", [InputRequired("请填写新密码"), Length(min=SHORTEST, message=f"新密码至少 {SHORTEST} 个字符")]
+    )
+    repeat = PasswordField("再次填写新密码", [EqualTo("new", "两次填写的新密码不一致")])
+
+
+@bp.get("/")
+@needs(None)
+def start() -> ResponseReturnValue:
+    endpoint = next(endpoint for _, _, permission, endpoint in MENU if may(staff(), permission))
+    return redirect(url_for(endpoint), 303)
+
+
+@bp.get("/login")
+@anyone
+def login() -> ResponseReturnValue:
+    form = LoginForm(data={"next": request.args.get("next", "")})
+    return render_template("staff/login.html", form=form, words="")
+
+
+@bp.post("/login")
+@anyone
+def log_in() -> ResponseReturnValue:
+    form = LoginForm(request.form)
+    if not form.validate():
+        return render_template("staff/login.html", form=form, words=""), 422
+    address, cost = request.remote_addr or "", services().config.password_cost
+    try:
+        person = accounts.log_in(db(), form.login.data, form.password.data, address, moment(), cost=cost)
+    except Refused as error:
+        return render_template("staff/login.html", form=form, words=str(error)), 403
+    session.clear()
+    session["staff"] = [person.id, person.session_epoch]
+    session["seen"] = clock.to_text(moment())
+    g.staff = person
+    path = _safe(form.next.data or "")
+    if form.again.data:
+        return render_template("staff/resume.html", path=path, fields=_fields(form.again.data))
+    return redirect(path, 303)
+
+
+@bp.post("/logout")
+@needs(None)
+def log_out() -> ResponseReturnValue:
+    session.clear()
+    return redirect(url_for("auth.login"), 303)
+
+
+@bp.get("/password")
+@needs(None)
+def password() -> ResponseReturnValue:
+    return render_template("staff/password.html", form=PasswordForm())
+
+
+@bp.post("/password")
+@needs(None)
+def change_password() -> ResponseReturnValue:
+    form, person, cost = PasswordForm(request.form), staff(), services().config.password_cost
+    if not form.validate():
+        return render_template("staff/password.html", form=form), 422
+    try:
+        accounts.log_in(db(), person.login, form.old.data, request.remote_addr or "", moment(), cost=cost)
+    except Refused as error:
+        form.old.errors = [str(error)]
+        return render_template("staff/password.html", form=form), 422
+    accounts.set_password(db(), person.login, form.new.data, moment(), cost=cost, by=person.id)
+    session["staff"] = [person.id, person.session_epoch + 1]
+    flash("密码已修改，其他地方的登录已退出。", "good")
+    return redirect(url_for("auth.start"), 303)
+
+
+def _safe(path: str) -> str:
+    """Only a page of our own staff area; anything else could lead to a stranger's copy of it."""
+    return path if path.startswith("/staff/") and "\\" not in path and "//" not in path else url_for("auth.start")
+
+
+def _fields(text: str) -> list[tuple[str, str]]:
+    try:
+        return [(str(name), str(value)) for name, value in json.loads(text)]
+    except (ValueError, TypeError):
+        abort(400)

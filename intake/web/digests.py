@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-bp = Blueprint("digests", __name__, url_prefix="/staff" or None)
+bp = Blueprint("digests", __name__, url_prefix="/staff")

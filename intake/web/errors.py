@@ -26,6 +26,8 @@ _WORDS = {
     429: "操作太频繁，请稍后再试。",
 }
 
+_TITLES = {403: "没有权限", 404: "没有找到", 409: "内容已被他人更新", 413: "文件太大", 422: "内容有误", 500: "系统故障"}
+
 
 def register(app: Flask) -> None:
     """Show errors as pages."""
@@ -57,4 +59,4 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 def _page(status: int, words: str) -> str:
     area = "staff" if request.path.startswith("/staff") else "public"
-    return render_template(f"errors/{area}.html", status=status, words=words)
+    return render_template(f"errors/{area}.html", status=status, title=_TITLES.get(status, "无法完成"), words=words)

@@ -5,14 +5,21 @@ from datetime import date, datetime
 from flask import Flask
 
 from intake import labels, receipts
+from intake.store import offices
 from intake.web.assets import asset
-from intake.web.support import services
+from intake.web.support import db, services
 
 
 def register(app: Flask) -> None:
     """Give the templates their filters and functions."""
     app.jinja_env.filters.update(moment=moment, day=day, label=labels.label, code=receipts.group, percent=percent)
     app.jinja_env.globals.update(asset=asset, labels=labels)
+    app.context_processor(_office)
+
+
+def _office() -> dict[str, str]:
+    config = services().config
+    return {"office": config.office or offices.name(db()), "config_footer": config.footer}
 
 
 def moment(at: datetime) -> str:

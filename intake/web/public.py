@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-bp = Blueprint("public", __name__, url_prefix="" or None)
+bp = Blueprint("public", __name__, url_prefix="")
