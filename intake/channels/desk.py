@@ -18,6 +18,7 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, Length, NumberRange, Optional, Regexp, ValidationError
 
 from intake import labels
@@ -31,6 +32,7 @@ _HANDED_ON = (Origin.SUPERIOR, Origin.TRANSFER)
 _CALLS = (Origin.SELF, *_HANDED_ON)
 _NOT_A_DAY = "看不懂这个日期，请写成 2026-11-24、11.24 或“昨天”"
 _NOT_A_TIME = "看不懂这个时间，请写成 9:30、“上午九点半”或“昨天 15:20”"
+_NOT_A_COUNT = "请填写人数，匿名填 0"
 
 DETAILS = {
     "call_at": "通话时间",
@@ -54,6 +56,11 @@ def _text(longest: int) -> list[Any]:
     return [Length(max=longest, message=f"请不要超过 {longest} 个字")]
 
 
+def _origins(offered: tuple[Origin, ...]) -> Any:
+    choices = [SelectChoice(origin.value, labels.label(origin)) for origin in offered]
+    return SelectField("来源", choices=choices, invalid_choice_message="请在列出的来源中选择")
+
+
 class DeskForm(Form):  # type: ignore[misc]  # the library has no types
     """What calls and letters have in common; `now` is the office's time, for days and times as typed."""
 
@@ -67,7 +74,7 @@ class DeskForm(Form):  # type: ignore[misc]  # the library has no types
     wants_answer = BooleanField("要求答复")
     secret = BooleanField("检举控告或要求保密（按密件登记）")
     happened_on = StringField("事情发生日期", _text(40))
-    origin = SelectField("来源", choices=[(origin.value, labels.label(origin)) for origin in Origin])
+    origin = _origins(tuple(Origin))
     from_unit = StringField("转来单位", _text(100))
     from_number = StringField("来文编号", _text(100))
     from_due = StringField("办理期限", _text(40))
@@ -139,7 +146,7 @@ class PhoneForm(DeskForm):
 
     phone = TelField("来电号码", _text(40))
     wants_answer = BooleanField("要求回电")
-    origin = SelectField("来源", choices=[(origin.value, labels.label(origin)) for origin in _CALLS])
+    origin = _origins(_CALLS)
     call_at = StringField("通话时间", _text(40))
     taken_by = StringField("接听人", _text(50))
 
@@ -176,7 +183,9 @@ class PhoneForm(DeskForm):
 class LetterForm(DeskForm):
     """A letter, a visit, a slip from the box: whatever is on paper (来信登记)."""
 
-    signatories = IntegerField("署名人数", [Optional(), NumberRange(0, 99_999, "请填写人数，匿名填 0")])
+    signatories = IntegerField(
+        "署名人数", [Optional(), NumberRange(0, 99_999, _NOT_A_COUNT)], invalid_value_message=_NOT_A_COUNT
+    )
     written_on = StringField("落款日期", _text(40))
     postmarked_on = StringField("邮戳日期", _text(40))
     received_on = StringField("收到日期", _text(40))
@@ -190,12 +199,6 @@ class LetterForm(DeskForm):
         if self.unopened.data and not (field.data or "").strip():
             field.data = SEALED_LETTER
         super().validate_body(field)
-
-    def validate_signatories(self, field: Any) -> None:
-        # the library's own words for a letter in a number field are English
-        if field.process_errors:
-            field.process_errors = ["请填写人数，匿名填 0"]
-            raise ValidationError("请填写人数，匿名填 0")
 
     def validate_written_on(self, field: Any) -> None:
         self.day(field)  # what the paper says, also where it cannot be
