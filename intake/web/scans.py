@@ -38,6 +38,7 @@ def take(conn: Connection, config: Config, sent: list[FileStorage], tokens: list
         if not upload.filename:
             continue
         name, data = PurePosixPath(upload.filename.replace("\\", "/")).name[-200:], upload.stream.read()
+        upload.close()
         kind = _kind(data)
         if len(files) >= config.upload_files:
             problems.append(f"最多 {config.upload_files} 个文件，没有收下“{name}”；可以合并成一个 PDF")
