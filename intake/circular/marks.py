@@ -1,0 +1,81 @@
+"""The numbering at the head of a line: 一、 (一) 1. (1) ① 1.1 第一部分 问题1-1: 反馈意见一. Says what it is, not what it means."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_CN = "〇零一二三四五六七八九十百两"
+_SEP = r"[、.．:]"
+_NAMES = (
+    "反馈意见|反馈问题|具体问题|突出问题|主要问题|整改问题|整改事项|整改任务|巡视问题|巡察问题|存在问题|问题|事项|任务"
+)
+# Years and figures begin sentences too (2023年…, 1.5万元): a digit after the dot is one of them unless it is a year.
+_NOT_FIGURE = r"(?!\d)|(?=(?:19|20)\d\d年)"
+_WAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("part", re.compile(rf"第\s*([{_CN}\d]{{1,4}})\s*(?:部分|篇|章|大类)\s*[、.:]?\s*")),
+    ("cnp", re.compile(rf"[(\[〔【]\s*([{_CN}]{{1,4}})\s*[)\]〕】]\s*[、.:,]?\s*|([㈠-㈩])\s*[、.:]?\s*")),
+    ("cnp", re.compile(rf"([{_CN}]{{1,4}})\)\s*[、.:]?\s*")),
+    ("cn", re.compile(rf"([{_CN}]{{1,4}})\s*{_SEP}\s*")),
+    ("cn", re.compile(rf"([{_CN}]{{1,3}})\s+(?=\S)")),
+    ("nump", re.compile(r"[(\[〔【]\s*(\d{1,3})\s*[)\]〕】]\s*[、.:,]?\s*|([⑴-⒇])\s*[、.:]?\s*")),
+    ("nump", re.compile(r"(\d{1,3})\)\s*[、.:]?\s*")),
+    ("dot", re.compile(r"(\d{1,2}(?:[.\-]\d{1,2}){1,3})(?:\s*[、:.]\s*(?!\d)|\s+(?=\D)|(?=关于|针对|[“\"「『]))")),
+    ("num", re.compile(rf"(\d{{1,3}})\s*[、.．:]\s*(?:{_NOT_FIGURE})|([⒈-⒛])\s*")),
+    ("num", re.compile(r"(\d{1,2})\s+(?=[^\d\s%])(?=关于|针对|[“\"「『])")),
+    ("circ", re.compile(r"([①-⑳❶-❿])\s*[、.:]?\s*")),
+)
+_NAMED = re.compile(
+    rf"[【\[(〔]?\s*({_NAMES})\s*(?:之)?((?:\d{{1,3}}|[{_CN}]{{1,4}})(?:\s*[-—–.]\s*\d{{1,3}})*)"
+    rf"(?:\s*[】\])〕]\s*[、.:]?\s*|\s*[、.:]\s*(?!\d)|\s+|(?=关于|针对|[“\"「『]))"
+)
+_ORDINAL = re.compile(rf"第\s*([{_CN}\d]{{1,4}})\s*(?:个|项|条|类)(?:方面)?(?:的)?(?:具体)?问题\s*[、.:,]?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A numbering of `kind` that takes the first `length` characters of the line; `number` counts from 1."""
+
+    kind: str
+    number: int
+    length: int
+
+
+def mark_of(flat: str) -> Mark | None:
+    """The numbering at the head of a folded line."""
+    if named := _NAMED.match(flat):
+        parts = re.split(r"\s*[-—–.]\s*", named[2])
+        return Mark(f"{named[1]}{len(parts)}", number_of(parts[-1]), named.end())
+    if ordinal := _ORDINAL.match(flat):
+        return Mark("ordinal", number_of(ordinal[1]), ordinal.end())
+    for kind, pattern in _WAYS:
+        if match := pattern.match(flat):
+            digits = next(group for group in match.groups() if group)
+            if kind == "dot":
+                parts = re.split(r"[.\-]", digits)
+                return Mark(f"dot{len(parts)}", number_of(parts[-1]), match.end())
+            return Mark(kind, number_of(digits), match.end())
+    return None
+
+
+def number_of(digits: str) -> int:
+    """The value of Arabic digits, of a Chinese numeral below a thousand, or of one enclosed sign (㈠ ⑴ ①)."""
+    bare = unicodedata.normalize("NFKC", digits).strip("().")
+    if bare.isdecimal():
+        return int(bare)
+    if len(bare) == 1 and "❶" <= bare <= "❿":
+        return ord(bare) - ord("❶") + 1
+    return _chinese(bare.replace("两", "二").replace("零", "〇"))
+
+
+def _chinese(numeral: str) -> int:
+    digits = "〇一二三四五六七八九"
+    if not set(numeral) & {"十", "百"}:
+        return int("".join(str(digits.index(char)) for char in numeral if char in digits) or 0)
+    total, one = 0, 0
+    for char in numeral:
+        if char in "十百":
+            total += (one or 1) * (10 if char == "十" else 100)
+            one = 0
+        elif char in digits:
+            one = digits.index(char)
+    return total + one

@@ -1,0 +1,126 @@
+"""Which parts of a circular hold the rectified problems, and which headings there are problems and not measures.
+
+Decides by structure and by the general language of such circulars; a group of siblings is judged as a whole.
+"""
+
+import re
+from dataclasses import dataclass
+
+from intake.circular import inline, titles
+from intake.circular.outline import Node
+
+_NEXT = re.compile(r"下一步|下一阶段|下步|今后|后续|接下来|打算|努力方向|巩固|长效|持续深化|再接再厉|继续")
+_ORGANISED = re.compile(
+    r"组织|领导|责任|重视|站位|部署|认识|统筹|履行|扛牢|扛起|总体|基本情况|主要做法|工作开展|推进机制|政治自觉|问责|追责|成效"
+)
+_RECTIFIED = re.compile(r"整改|反馈|问题|巡视|巡察")
+_PROGRESS = re.compile(r"情况|落实|进展|完成|任务|逐项|逐条|销号|见底|到位|成效")
+_GENERIC = re.compile(
+    r"巡视巡察|巡视|巡察|反馈|指出|发现|意见|问题|整改|落实|进展|完成|推进|情况|集中|任务|具体|主要|重点|工作|成效|取得|阶段性|扎实|全面|逐项|逐条|"
+    r"坚持|导向|目标|省委|市委|区委|县委|中央|第[一二三四五六七八九十]+|组|的|和|及|与|对|关于|针对|方面|各项|事项|所有|反馈的|期|到位|做好|抓好|[,、。:;“”\s]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The outermost issues, the other parts, and which nodes (by identity) are issues."""
+
+    containers: tuple[Node, ...]
+    tops: tuple[Node, ...]
+    sections: tuple[Node, ...]
+    doubts: tuple[str, ...]
+
+
+def assign(root: Node, flat: str) -> Roles:
+    """Sort the outermost parts of a circular."""
+    parts = root.children
+    problems = {id(part): _problems(part, flat) for part in parts}
+    doubts: list[str] = []
+    chosen = [part for part in parts if _holds_problems(part, problems[id(part)])]
+    if not chosen:
+        return Roles((), (), tuple(parts), ())
+    containers = [part for part in chosen if _is_container(part, chosen, problems)]
+    tops = [top for part in chosen for top in (_under(part, flat) if part in containers else [part])]
+    sections = [part for part in parts if part not in chosen]
+    return Roles(tuple(containers), tuple(tops), tuple(sections), tuple(doubts))
+
+
+def _under(container: Node, flat: str) -> list[Node]:
+    if container.children:
+        return container.children
+    return inline.entries(flat, container, container.stop)
+
+
+def _problems(part: Node, flat: str) -> int:
+    """How many entries below a part sound like problems."""
+    count = sum(titles.leaning(node.words) > 0 and not titles.vague(node.words) for node in part.walk())
+    leaves = [node for node in [part, *part.walk()] if not node.children]
+    return count + sum(len(inline.entries(flat, leaf, leaf.stop)) for leaf in leaves)
+
+
+def _holds_problems(part: Node, problems: int) -> bool:
+    words = part.words
+    if generic(words):
+        return not _NEXT.search(words) or problems > 1
+    if _problem_itself(words):
+        return True
+    below = sum(1 for _ in part.walk())
+    if _NEXT.search(words) or (_ORGANISED.search(words) and not _PROGRESS.search(words)):
+        return problems > 2 and problems * 2 > below
+    return problems > 0 and (problems > 1 or problems * 2 >= below)
+
+
+def generic(words: str) -> bool:
+    """Whether a heading says no more than that here the problems' rectification is told."""
+    if not (_RECTIFIED.search(words) and _PROGRESS.search(words)) or _ORGANISED.search(words.replace("组织开展", "")):
+        return False
+    return len(_GENERIC.sub("", words)) <= 4
+
+
+def _problem_itself(words: str) -> bool:
+    return bool(
+        re.match(r"(?:关于|针对)", words)
+        and titles.leaning(words) > 0
+        or (titles.lacks(words) and re.search(r"问题|方面", words))
+    ) and not _NEXT.search(words)
+
+
+def _is_container(part: Node, chosen: list[Node], problems: dict[int, int]) -> bool:
+    if part.kind == "root" or generic(part.words):
+        return True
+    if _problem_itself(part.words) or titles.lacks(titles.clean(part.words)):
+        return False
+    others = [other for other in chosen if other is not part and not generic(other.words)]
+    return not others and bool(problems[id(part)])
+
+
+def issues_below(node: Node, flat: str, votes: dict[tuple[int, str], int], depth: int) -> list[Node]:
+    """The children of an issue that are issues themselves; none where they are measures."""
+    if not node.children:
+        return inline.entries(flat, node, node.stop)
+    group = node.children
+    if all(titles.leaning(child.words) < 0 for child in group) or _labelled(node, flat):
+        return []
+    return group if votes.get((depth, group[0].kind), 0) > 0 else []
+
+
+def count_votes(tops: tuple[Node, ...], flat: str) -> dict[tuple[int, str], int]:
+    """How much the headings of each depth and numbering style sound like problems, all over the circular."""
+    votes: dict[tuple[int, str], int] = {}
+
+    def count(node: Node, depth: int) -> None:
+        labelled = _labelled(node, flat)
+        for child in node.children:
+            key = (depth, child.kind)
+            votes[key] = votes.get(key, 0) + (-2 if labelled else titles.leaning(child.words))
+            count(child, depth + 1)
+
+    for top in tops:
+        count(top, 2)
+    return votes
+
+
+def _labelled(node: Node, flat: str) -> bool:
+    """Whether what stands between a heading and its children says that measures follow."""
+    between = flat[node.body : node.children[0].start] if node.children else ""
+    return any(titles.LABEL.match(line.strip()) for line in between.split("\n"))
