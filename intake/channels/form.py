@@ -7,7 +7,17 @@ import hashlib
 import unicodedata
 from typing import Any
 
-from wtforms import BooleanField, EmailField, Form, HiddenField, SelectField, StringField, TelField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Form,
+    HiddenField,
+    MultipleFileField,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
 from wtforms.validators import Email, Length, Optional, ValidationError
 
 from intake.model import Channel, StoredFile, Submission
@@ -43,6 +53,7 @@ class OpinionForm(Form):  # type: ignore[misc]
     )
     wants_answer = BooleanField("希望得到答复")
     consent = BooleanField("我已阅读并同意")
+    files = MultipleFileField("照片或 PDF 文件")
     website = StringField("请勿填写此栏", filters=[_clean])
 
     def validate_body(self, field: Any) -> None:
@@ -60,6 +71,12 @@ class OpinionForm(Form):  # type: ignore[misc]
     def validate_consent(self, field: Any) -> None:
         if not field.data:
             raise ValidationError("请阅读个人信息保护告知，同意后在方框中打勾")
+
+    def validate_with(self, problems: tuple[str, ...]) -> bool:
+        """As `validate`, with what is wrong about the files, which only the view can judge."""
+        good = bool(self.validate())
+        self.files.errors = list(problems)
+        return good and not problems
 
     @property
     def issue_id(self) -> int | None:

@@ -1,4 +1,4 @@
-"""Answers that any cache between us and a visitor may keep: public, short-lived, with an ETag."""
+"""Answers and caches: pages that any cache may keep, and answers to what somebody sent, which none may."""
 
 from flask import Response, make_response, request
 
@@ -11,4 +11,12 @@ def cacheable(html: str) -> Response:
     response.cache_control.public = True
     response.cache_control.max_age = SECONDS
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
+
+
+def private(html: str, status: int = 200) -> Response:
+    """An answer to one visitor only."""
+    response = make_response(html, status)
+    response.cache_control.no_store = True
+    return response

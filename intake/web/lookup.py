@@ -1,30 +1,152 @@
-"""Look-up by receipt code: status, history in plain words, answer. Never contacts, staff or remarks."""
+"""Look-up by receipt code: status, history in plain words, answer. Never contacts, staff, units or remarks.
+
+Who guesses learns nothing: a code that was never given and one with a slip of the finger get the same page, and
+failures are counted for each network and in all.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from intake import receipts
+from intake import labels, receipts
+from intake.db import transaction
 from intake.errors import NotFound
-from intake.store import messages, opinions
+from intake.model import OPEN, AsideReason, Event, Message, Opinion, Outcome, Seal, Status
+from intake.store import attempts, circulars, events, messages, opinions
+from intake.web import caution
 from intake.web.auth import anyone
-from intake.web.cached import cacheable
-from intake.web.support import db
+from intake.web.cached import cacheable, private
+from intake.web.support import db, moment
+
+_HOUR = timedelta(hours=1)
+_FAILURES = 30  # of one network in an hour; a mobile network may stand for a whole street
+_ALL_FAILURES, _FEWER = 1000, 5  # when so many fail in all, somebody guesses from many addresses
+
+_STATUS = {
+    Status.WAITING: "已收到，等待办理",
+    Status.CONFIRMED: "正在办理",
+    Status.HANDED_OVER: "已交有关单位办理",
+    Status.ANSWERED: "已答复",
+    Status.CLOSED: "已办结",
+    Status.SET_ASIDE: "已存查",
+}
+_HISTORY = {
+    "received": "收到您的意见并登记",
+    "confirmed": "工作人员已阅看，开始办理",
+    "handed_over": "已交有关单位办理",
+    "answered": "已答复",
+    "closed": "已办结",
+    "set_aside": "已存查",
+    "reopened": "重新办理",
+    "added": "收到您的补充",
+    "withdrawn": "您撤回了这件意见",
+    "restored": "您取消了撤回",
+}
+_PROTECTED = ("received", "answered", "closed", "added", "withdrawn", "restored")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the holder of a receipt sees of an opinion."""
+
+    number: str
+    received_at: datetime
+    status: str
+    explained: str
+    history: list[tuple[datetime, str]]
+    answers: list[Message]
+    withdrawn: bool
+    late: bool
 
 
 @anyone
 def show() -> ResponseReturnValue:
-    return cacheable(render_template("public/lookup.html", error="", typed=""))
+    return cacheable(_form("", ""))
 
 
 @anyone
 def find() -> ResponseReturnValue:
-    typed = request.form.get("code", "")[:100]
-    code = receipts.normalise(typed)
+    typed = request.form.get("code", "")[:200]
+    code, visitor = receipts.normalise(typed), caution.network(request.remote_addr)
+    if _too_many(visitor):
+        words = "这个网络查询失败的次数太多，请一小时后再试；也可以拨打电话，凭登记编号查询"
+        return private(_form(typed, words), 429)
     try:
-        if code is None:
-            raise NotFound
-        opinion = opinions.by_receipt(db(), code)
+        opinion = opinions.by_receipt(db(), code) if code else None
     except NotFound:
-        return render_template("public/lookup.html", error="没有查到，请核对查询码", typed=typed), 422
-    answers = [m for m in messages.of_opinion(db(), opinion.id) if m.direction == "out" and m.state == "released"]
-    return render_template("public/status.html", opinion=opinion, answers=answers)
+        opinion = None
+        _count_failure(visitor)
+    if opinion is None:
+        return private(_form(typed, _not_found(typed)), 422)
+    return private(_standing_page(opinion), 200)
+
+
+def standing(opinion: Opinion, history: list[Event], conversation: list[Message]) -> Standing:
+    """What may be shown of an opinion; of an isolated one only that it was registered, of a report no steps."""
+    shown = _PROTECTED if opinion.seal != Seal.NONE else tuple(_HISTORY)
+    lines = [(event.at, _line(event)) for event in history if event.kind in shown]
+    answers = [m for m in conversation if m.direction == "out" and m.state == "released"]
+    status = _STATUS[opinion.status]
+    if opinion.seal != Seal.NONE and opinion.status in OPEN and opinion.status != Status.ANSWERED:
+        status = "已收到，正在按规定办理"
+    if opinion.isolated:
+        status, lines, answers = "已收到，正在按规定办理", lines[:1], []
+    return Standing(
+        number=opinion.number,
+        received_at=opinion.received_at,
+        status=status,
+        explained="" if opinion.isolated else _explained(opinion),
+        history=lines,
+        answers=answers,
+        withdrawn=opinion.withdrawn_at is not None,
+        late=opinion.late,
+    )
+
+
+def _line(event: Event) -> str:
+    outcome = event.data.get("outcome") if event.kind == "closed" else None
+    return f"{_HISTORY[event.kind]}：{labels.label(Outcome(outcome))}" if outcome else _HISTORY[event.kind]
+
+
+def _explained(opinion: Opinion) -> str:
+    if opinion.status == Status.SET_ASIDE:
+        if opinion.aside_reason == AsideReason.OUT_OF_SCOPE:
+            return "您反映的内容与本次通报没有直接关系，已登记存查。"
+        return "这件意见已登记存查，不再另行办理。"
+    if opinion.status == Status.CLOSED and opinion.outcome is not None:
+        return f"办理结果：{labels.label(opinion.outcome)}"
+    return ""
+
+
+def _standing_page(opinion: Opinion) -> str:
+    shown = standing(opinion, events.history(db(), opinion.id), messages.of_opinion(db(), opinion.id))
+    return render_template("public/status.html", shown=shown)
+
+
+def _form(typed: str, error: str) -> str:
+    return render_template("public/lookup.html", typed=typed, error=error, circulars=circulars.published(db()))
+
+
+def _not_found(typed: str) -> str:
+    digits = sum(char.isdigit() for char in typed)
+    if digits == 0:
+        return "请输入回执上的 16 位查询码"
+    if digits != 16:
+        return f"查询码应有 16 位数字，您输入了 {digits} 位，请核对"
+    return "没有查到这个查询码，请对照回执逐位核对"
+
+
+def _too_many(visitor: str) -> bool:
+    since = moment() - _HOUR
+    mine = attempts.count(db(), f"lookup:{visitor}", since)
+    if mine < _FEWER:
+        return False
+    return mine >= _FAILURES or attempts.count(db(), "lookup", since) >= _ALL_FAILURES
+
+
+def _count_failure(visitor: str) -> None:
+    with transaction(db()):
+        attempts.add(db(), f"lookup:{visitor}", moment())
+        attempts.add(db(), "lookup", moment())

@@ -1,9 +1,10 @@
 """The form for an opinion: shown from any cache, taken in through the one door, answered with the receipt."""
 
 import secrets
+from dataclasses import dataclass
 
 import segno
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.channels.form import OpinionForm
@@ -11,47 +12,132 @@ from intake.model import Issue, Receipt
 from intake.receive import receive
 from intake.store import circulars
 from intake.text import cues
+from intake.web import attachments, caution
+from intake.web.attachments import Attachments
 from intake.web.auth import anyone
-from intake.web.cached import cacheable
+from intake.web.cached import cacheable, private
 from intake.web.support import db, moment, services
+
+_NOTHING = Attachments((), ())
+_SUGGESTED = 3
+_SHORTEST = 6  # characters before a suggestion says anything
 
 
 @anyone
 def show() -> ResponseReturnValue:
-    form = OpinionForm(data={"key": "", "body": "", "issue": request.args.get("issue", "")})
-    return cacheable(_page(form))
+    chosen = request.args.get("issue", "")
+    return cacheable(_page(OpinionForm(data={"issue": chosen}), _NOTHING))
 
 
 @anyone
 def send() -> ResponseReturnValue:
-    form = OpinionForm(request.form)
-    if not form.validate():
-        return _never_kept(_page(form), 422)
-    if not form.key.data:
-        return _never_kept(render_template("public/review.html", form=form, key=secrets.token_urlsafe(18)), 200)
+    config, now, visitor = services().config, moment(), caution.network(request.remote_addr)
+    fields, sent = attachments.read(config)
+    form = OpinionForm(fields)
+    taken = attachments.take(db(), config, fields, sent, visitor, now)
+    good = form.validate_with(taken.problems)
+    if not good or "edit" in fields or not form.key.data:
+        return _again(form, attachments.keep(db(), taken, visitor, now), good and "edit" not in fields)
+    return private(_receipt_page(form, _take_in(form, taken, visitor)), 200)
+
+
+@anyone
+def suggest() -> ResponseReturnValue:
+    """What the text typed so far may be about; neither stored nor logged."""
+    text = request.form.get("body", "")[:5000]
+    found: list[Issue] = []
+    if len(text.strip()) >= _SHORTEST:
+        known = {issue.id: issue for issue in circulars.linkable(db())}
+        suggested = services().suggester.suggest(db(), text, moment())
+        if not suggested.judgement.abstain:
+            best = suggested.candidates[:_SUGGESTED]
+            found = [known[candidate.issue_id] for candidate in best if candidate.issue_id in known]
+    return private(render_template("public/_suggested.html", found=found, **_alarm(text)), 200)
+
+
+def _take_in(form: OpinionForm, taken: Attachments, visitor: str) -> tuple[Receipt, str | None]:
+    """The receipt, and why a person looks at the opinion first."""
+    now = moment()
+    held = caution.reason(db(), request.headers, form.website.data, visitor, now)
     chosen = _chosen(form, circulars.linkable(db()))
     submission = form.submission(
         issue_id=chosen.id if chosen else None,
         circular_id=chosen.circular_id if chosen else None,
-        files=(),
-        held=None,
+        files=taken.files,
+        held=held,
     )
-    receipt = receive(db(), submission, moment())
-    words = f"{submission.body}"
+    receipt = receive(db(), submission, now)
+    if not receipt.repeated:
+        caution.remember(db(), visitor, now)
+    return receipt, held
+
+
+def _again(form: OpinionForm, taken: Attachments, good: bool) -> Response:
+    """The form with its errors, or all that was typed once more, to be confirmed under a key of ours."""
+    if not good:
+        return private(_page(form, taken), 422 if form.errors else 200)
+    chosen = _chosen(form, circulars.linkable(db()))
     page = render_template(
+        "public/review.html",
+        form=form,
+        key=secrets.token_urlsafe(18),
+        chosen=chosen,
+        taken=taken,
+        **_alarm(form.body.data),
+    )
+    return private(page, 200)
+
+
+def _page(form: OpinionForm, taken: Attachments) -> str:
+    every = circulars.every(db())
+    issues = circulars.linkable(db())
+    return render_template(
+        "public/opinion.html",
+        form=form,
+        taken=taken,
+        groups=_groups(issues),
+        chosen=_chosen(form, issues),
+        shown=[circular for circular in every if circular.state in ("open", "closed")],
+        offline=any(circular.state == "offline" for circular in every),
+        config=services().config,
+        **_alarm(form.body.data),
+    )
+
+
+def _receipt_page(form: OpinionForm, taken_in: tuple[Receipt, str | None]) -> str:
+    receipt, held = taken_in
+    shown = circulars.published(db())
+    return render_template(
         "public/receipt.html",
         receipt=receipt,
         qr=_qr(receipt),
-        urgent=bool(cues.emergency(words)),
-        report=bool(cues.protected(words)),
-        hotline=services().config.hotline,
+        mailed=bool(form.email.data) and not held,
+        circular=shown[0] if shown else None,
+        report=bool(cues.protected(form.body.data)),
+        **_alarm(form.body.data),
     )
-    return _never_kept(page, 200)
 
 
-def _page(form: OpinionForm) -> str:
-    issues = circulars.linkable(db())
-    return render_template("public/opinion.html", form=form, issues=issues, chosen=_chosen(form, issues))
+def _alarm(text: str) -> dict[str, object]:
+    return {"urgent": bool(cues.emergency(text)), "hotline": services().config.hotline}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Issues under one heading of a circular, as the field for choosing shows them."""
+
+    heading: str
+    issues: list[Issue]
+
+
+def _groups(issues: list[Issue]) -> list[Group]:
+    groups: list[Group] = []
+    for issue in issues:
+        heading = issue.path[-2] if len(issue.path) > 1 else "通报其他内容"
+        if not groups or groups[-1].heading != heading:
+            groups.append(Group(heading, []))
+        groups[-1].issues.append(issue)
+    return groups
 
 
 def _chosen(form: OpinionForm, issues: list[Issue]) -> Issue | None:
@@ -60,12 +146,6 @@ def _chosen(form: OpinionForm, issues: list[Issue]) -> Issue | None:
 
 def _qr(receipt: Receipt) -> str:
     base = services().config.public_url.rstrip("/") or request.url_root.rstrip("/")
-    # behind the "#", the code stays in the visitor's browser: no server or proxy on the way writes it into a log
+    # behind the "#" the code stays in the visitor's browser: no server or proxy on the way writes it into a log
     address = f"{base}{url_for('public.lookup')}#{receipt.code}"
     return str(segno.make(address, error="m", micro=False).png_data_uri(scale=6, border=2))
-
-
-def _never_kept(html: str, status: int) -> Response:
-    response = make_response(html, status)
-    response.cache_control.no_store = True
-    return response

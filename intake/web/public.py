@@ -1,47 +1,89 @@
 """What everybody may read: home, the circulars and their issues, the notices on privacy and accessibility.
 
-Nothing here touches the session: pages carry no cookie and no token, so that any cache may keep them.
+Nothing here touches the session: pages carry no cookie and no token, so that any cache may keep them. Large type is
+part of the address for the same reason, and every link keeps it.
 """
 
-from flask import Blueprint, abort, render_template
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.errors import NotFound
-from intake.model import Circular
+from intake.model import Circular, Issue
 from intake.store import circulars
-from intake.web import lookup, opinion
+from intake.web import lookup, opinion, reading
 from intake.web.auth import anyone
 from intake.web.cached import cacheable
-from intake.web.support import db
+from intake.web.support import db, services
+
+LARGE = "large"
 
 bp = Blueprint("public", __name__)
 bp.add_url_rule("/opinion", "opinion", opinion.show, methods=["GET"])
 bp.add_url_rule("/opinion", "send", opinion.send, methods=["POST"])
+bp.add_url_rule("/opinion/suggest", "suggest", opinion.suggest, methods=["POST"])
 bp.add_url_rule("/lookup", "lookup", lookup.show, methods=["GET"])
 bp.add_url_rule("/lookup", "find", lookup.find, methods=["POST"])
+
+
+@bp.app_context_processor
+def _size() -> dict[str, Any]:
+    large = request.args.get("size") == LARGE
+    values = {name: request.args[name] for name in ("issue", "q") if name in request.args}
+    shown = request.blueprint == bp.name and request.method == "GET"
+    page = str(request.endpoint) if shown else "public.home"
+    where = {**values, **(request.view_args or {})} if shown else {}
+    return {"large": large, "other_size": url_for(page, **where, size=None if large else LARGE)}
+
+
+@bp.url_defaults
+def _keep_size(_endpoint: str, values: dict[str, Any]) -> None:
+    if request and request.args.get("size") == LARGE:
+        values.setdefault("size", LARGE)
 
 
 @bp.get("/")
 @anyone
 def home() -> ResponseReturnValue:
-    return cacheable(render_template("public/home.html", circulars=circulars.published(db())))
+    every = circulars.every(db())
+    shown = [circular for circular in every if circular.state in ("open", "closed")]
+    offline = any(circular.state == "offline" for circular in every)
+    hotline = services().config.hotline
+    return cacheable(render_template("public/home.html", circulars=shown, offline=offline, hotline=hotline))
 
 
 @bp.get("/circular/<int:circular_id>")
 @anyone
 def circular(circular_id: int) -> ResponseReturnValue:
-    shown = _published(circular_id)
-    entries = [entry for entry in circulars.issues(db(), circular_id) if not entry.hidden]
-    return cacheable(render_template("public/circular.html", circular=shown, entries=entries))
+    shown, entries = _published(circular_id), _visible(circular_id)
+    wanted = request.args.get("q", "").strip()[:50]
+    page = render_template(
+        "public/circular.html",
+        circular=shown,
+        blocks=reading.blocks(shown, entries),
+        wanted=wanted,
+        found=reading.matching(entries, wanted),
+    )
+    return cacheable(page)
 
 
 @bp.get("/circular/<int:circular_id>/issue/<int:issue_id>")
 @anyone
 def issue(circular_id: int, issue_id: int) -> ResponseReturnValue:
-    shown, entry = _published(circular_id), circulars.issue(db(), issue_id)
-    if entry.circular_id != circular_id or entry.hidden:
-        abort(404)
-    return cacheable(render_template("public/issue.html", circular=shown, entry=entry))
+    shown = _published(circular_id)
+    leaves = [entry for entry in _visible(circular_id) if entry.leaf]
+    at = next((n for n, entry in enumerate(leaves) if entry.id == issue_id), None)
+    if at is None:
+        raise NotFound("通报中没有这一整改事项")
+    page = render_template(
+        "public/issue.html",
+        circular=shown,
+        entry=leaves[at],
+        before=leaves[at - 1] if at else None,
+        after=leaves[at + 1] if at + 1 < len(leaves) else None,
+    )
+    return cacheable(page)
 
 
 @bp.get("/privacy")
@@ -61,3 +103,7 @@ def _published(circular_id: int) -> Circular:
     if found.state not in ("open", "closed"):
         raise NotFound("没有这份通报，或者已经下线")
     return found
+
+
+def _visible(circular_id: int) -> list[Issue]:
+    return [entry for entry in circulars.issues(db(), circular_id) if not entry.hidden]

@@ -1,0 +1,137 @@
+"""A citizen's photos and PDFs on their way in: read with a bound, judged, stored; kept while the form has errors.
+
+A file that is too large costs that file and never the words that came with it, so the bounds are kept while reading
+and not by refusing the request.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, cast
+
+from flask import request
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.formparser import parse_form_data
+
+from intake.channels import files, position
+from intake.config import Config
+from intake.db import Connection, transaction
+from intake.errors import Unreadable
+from intake.model import StoredFile
+from intake.store import attempts, blobs, uploads
+
+_MB = 1024 * 1024
+_WORDS = 4 * _MB  # bytes of all that is not a file
+_HARD = 4  # a request of this many times the bytes allowed is not read at all
+_PER_HOUR = 100  # files from one network, so that nobody fills the disk
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """`kept` are good files whose bytes are stored, by token where they have one; `problems` say what was refused."""
+
+    kept: tuple[tuple[str, StoredFile], ...]
+    problems: tuple[str, ...]
+
+    @property
+    def files(self) -> tuple[StoredFile, ...]:
+        return tuple(file for _, file in self.kept)
+
+
+def read(config: Config) -> tuple[MultiDict[str, str], list[FileStorage]]:
+    """What the visitor sent: the fields, and the files cut off behind the size allowed.
+
+    Raises 413 for a request many times as large as all files may be together.
+    """
+    limit = config.upload_mb * _MB
+
+    def stream(*_about: Any, **_more: Any) -> IO[bytes]:
+        return cast(IO[bytes], _Bounded(limit))
+
+    total = _HARD * max(config.upload_files, 1) * limit + _WORDS
+    _, fields, sent = parse_form_data(
+        request.environ, stream, _WORDS, max_content_length=total, silent=True, max_form_parts=200
+    )
+    return fields, [file for file in sent.getlist("files") if file.filename]
+
+
+class _Bounded(SpooledTemporaryFile[bytes]):
+    """Holds up to `limit` bytes and one more, which says that there were more."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(max_size=_MB)
+        self._room = limit + 1
+
+    def write(self, data: Any) -> int:
+        taken = bytes(data)[: self._room]
+        self._room -= len(taken)
+        super().write(taken)
+        return len(data)
+
+
+def take(
+    conn: Connection,
+    config: Config,
+    fields: MultiDict[str, str],
+    sent: list[FileStorage],
+    network: str,
+    now: datetime,
+) -> Attachments:
+    """Judge and store what was sent, after what an earlier try of the same form had left here."""
+    unwanted = set(fields.getlist("remove"))
+    tokens = [token for token in fields.getlist("kept")[: config.upload_files] if token not in unwanted]
+    kept, problems = list(uploads.staged(conn, tokens).items()), []
+    if len(kept) < len(tokens):
+        problems.append("先前上传的文件已过期，请重新选择")
+    for upload in sent:
+        problem = _refusal(conn, config, len(kept), _name(upload), network, now)
+        if problem is None:
+            try:
+                kept.append(("", _store(conn, config, upload, now)))
+            except Unreadable as error:
+                problem = str(error)
+        if problem is not None and problem not in problems:
+            problems.append(problem)
+    return Attachments(tuple(kept), tuple(problems))
+
+
+def _refusal(conn: Connection, config: Config, held: int, name: str, network: str, now: datetime) -> str | None:
+    if held >= config.upload_files:
+        return f"最多 {config.upload_files} 个文件，没有收下“{name}”"
+    if attempts.count(conn, f"upload:{network}", now - timedelta(hours=1)) >= _PER_HOUR:
+        return "这个网络一小时内上传的文件太多，请过一小时再传附件"
+    return None
+
+
+def keep(conn: Connection, taken: Attachments, network: str, now: datetime) -> Attachments:
+    """The same, each file under a token that the page shown again must carry."""
+    if not any(token == "" for token, _ in taken.kept):
+        return taken
+    with transaction(conn):
+        kept = tuple((token or _stage(conn, file, network, now), file) for token, file in taken.kept)
+    return Attachments(kept, taken.problems)
+
+
+def _stage(conn: Connection, file: StoredFile, network: str, now: datetime) -> str:
+    attempts.add(conn, f"upload:{network}", now)
+    return uploads.stage(conn, file, now)
+
+
+def _store(conn: Connection, config: Config, upload: FileStorage, now: datetime) -> StoredFile:
+    data, name = upload.stream.read(), _name(upload)
+    kind = files.media_type(data)
+    if not data:
+        raise Unreadable(f"“{name}”是空文件，没有收下")
+    if len(data) > config.upload_mb * _MB:
+        raise Unreadable(f"“{name}”超过 {config.upload_mb} MB，没有收下")
+    if kind is None:
+        raise Unreadable(f"“{name}”不是照片或 PDF，没有收下")
+    try:
+        clean = position.without(data, kind)
+    except Unreadable as error:
+        raise Unreadable(f"“{name}”没有收下：{error}") from error
+    return StoredFile(blobs.put(conn, clean, now), files.shown_name(upload.filename or "", kind), kind, len(clean))
+
+
+def _name(upload: FileStorage) -> str:
+    return "".join(char for char in (upload.filename or "") if char.isprintable())[-60:]
