@@ -103,6 +103,63 @@ def set_state(conn: Connection, circular_id: int, state: str) -> None:
     conn.execute("UPDATE circular SET state = :state WHERE id = :id", {"id": circular_id, "state": state})
 
 
+def queue_up(conn: Connection) -> None:
+    """Wait until no other import is under way; held to the end of the transaction."""
+    conn.execute("UPDATE office SET name = name WHERE id = :office", {"office": OFFICE_ID})
+
+
+def by_source(conn: Connection, blob: str) -> int | None:
+    """The circular whose current version was made of these very bytes."""
+    row = conn.execute(
+        "SELECT c.id FROM circular c JOIN circular_version v ON v.circular_id = c.id AND v.version = c.version "
+        "WHERE v.source_blob = :blob ORDER BY c.id",
+        {"blob": blob},
+    ).fetchone()
+    return int(row["id"]) if row else None
+
+
+def known_issue(conn: Connection, issue_id: int) -> bool:
+    """Whether an issue's id is taken, by any circular in any version."""
+    return conn.execute("SELECT 1 FROM issue WHERE id = :id", {"id": issue_id}).fetchone() is not None
+
+
+def set_hidden(conn: Connection, issue_id: int, hidden: bool) -> None:
+    """Offer an entry to citizens and linker no longer, or again."""
+    conn.execute("UPDATE issue SET hidden = :hidden WHERE id = :id", {"id": issue_id, "hidden": int(hidden)})
+
+
+def set_own_title(conn: Connection, issue_id: int, title: str | None) -> None:
+    """The office's own title of an entry; None: the circular's."""
+    conn.execute("UPDATE issue SET own_title = :title WHERE id = :id", {"id": issue_id, "title": title})
+
+
+def printed_titles(conn: Connection, circular_id: int) -> dict[int, str]:
+    """The titles as the circular has them, by issue; own titles stand in front of them elsewhere."""
+    rows = conn.execute(
+        "SELECT v.issue_id, v.title FROM circular c "
+        "JOIN issue_version v ON v.circular_id = c.id AND v.version = c.version WHERE c.id = :id",
+        {"id": circular_id},
+    )
+    return {row["issue_id"]: row["title"] for row in rows}
+
+
+def set_facts(conn: Connection, circular_id: int, *, title: str, issuer: str, facts: dict[str, Any]) -> None:
+    """Correct what the current version says of itself."""
+    conn.execute(
+        "UPDATE circular_version SET title = :title, issuer = :issuer, facts = :facts WHERE circular_id = :id "
+        "AND version = (SELECT version FROM circular WHERE id = :id)",
+        {"id": circular_id, "title": title, "issuer": issuer, "facts": json.dumps(facts, ensure_ascii=False)},
+    )
+
+
+def promise_reply(conn: Connection, circular_id: int, promised: bool) -> None:
+    """Whether the office answers each opinion on this circular (逐件答复)."""
+    conn.execute(
+        "UPDATE circular SET promises_reply = :promised WHERE id = :id",
+        {"id": circular_id, "promised": int(promised)},
+    )
+
+
 def by_id(conn: Connection, circular_id: int) -> Circular:
     """One circular in its current version.  Raises NotFound."""
     row = conn.execute(f"{_CIRCULAR} WHERE c.id = :id", {"id": circular_id}).fetchone()
@@ -154,10 +211,11 @@ def stamp(conn: Connection) -> str:
     row = conn.execute(
         """SELECT COUNT(*) AS n, COALESCE(SUM(version), 0) AS versions,
         COALESCE(SUM(CASE state WHEN 'open' THEN 1 WHEN 'closed' THEN 100 ELSE 10000 END), 0) AS states,
-        (SELECT COUNT(*) FROM issue WHERE hidden = 1) AS hidden FROM circular"""
+        (SELECT COUNT(*) FROM issue WHERE hidden = 1) AS hidden,
+        (SELECT COUNT(*) FROM event WHERE subject_id IN (SELECT id FROM circular)) AS acts FROM circular"""
     ).fetchone()
     assert row is not None
-    return f"{row['n']}-{row['versions']}-{row['states']}-{row['hidden']}"
+    return f"{row['n']}-{row['versions']}-{row['states']}-{row['hidden']}-{row['acts']}"
 
 
 def _circular(row: Row) -> Circular:
