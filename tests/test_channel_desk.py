@@ -45,6 +45,10 @@ def test_a_call_without_a_time_is_now() -> None:
     assert taken(call()).received_at == NOW
 
 
+def test_a_desk_whose_clock_is_fast_is_not_refused() -> None:
+    assert taken(call(call_at="10:25")).received_at == NOW
+
+
 def test_a_letter_holds_what_the_paper_register_has() -> None:
     typed = letter(
         written_on="11.20",

@@ -4,7 +4,7 @@ The fields are those of the office's paper registers. Days and times are accepte
 """
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from wtforms import (
@@ -32,6 +32,7 @@ _HANDED_ON = (Origin.SUPERIOR, Origin.TRANSFER)
 _CALLS = (Origin.SELF, *_HANDED_ON)
 _NOT_A_DAY = "看不懂这个日期，请写成 2026-11-24、11.24 或“昨天”"
 _NOT_A_TIME = "看不懂这个时间，请写成 9:30、“上午九点半”或“昨天 15:20”"
+_CLOCKS_DIFFER = timedelta(minutes=10)
 _NOT_A_COUNT = "请填写人数，匿名填 0"
 
 DETAILS = {
@@ -161,9 +162,9 @@ class PhoneForm(DeskForm):
         found = when.moment(typed, self.now)
         if found is None:
             raise ValidationError(_NOT_A_TIME)
-        if found > self.now:
+        if found > self.now + _CLOCKS_DIFFER:
             raise ValidationError("通话时间不能晚于现在")
-        return found
+        return min(found, self.now)
 
     def submission(self, key: str, staff_id: int, issue_id: int | None) -> Submission:
         """The call as a submission; only after `validate`."""

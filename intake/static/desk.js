@@ -28,8 +28,9 @@
 
   const called = form.elements.call_at;
   const begin = () => {
-    const now = new Date();
-    if (called && !called.value) called.value = now.toTimeString().slice(0, 5);
+    // Swedish writes 2026-11-24 09:05; the date too, since a call may be saved after midnight
+    const zone = { timeZone: form.dataset.zone, dateStyle: "short", timeStyle: "short" };
+    if (called && !called.value) called.value = new Date().toLocaleString("sv-SE", zone);
   };
   form.addEventListener("input", (event) => { if (event.target !== called) begin(); }, { once: true });
 
@@ -45,7 +46,7 @@
       if (field.type === "checkbox") field.checked = typed.has(field.name);
       else if (typed.has(field.name)) field.value = typed.get(field.name);
     }
-    form.elements.body.dispatchEvent(new Event("input", { bubbles: true }));
+    document.addEventListener("DOMContentLoaded", () => form.elements.body.dispatchEvent(new Event("restored")));
   };
   const forget = () => sessionStorage.removeItem(slot);
 

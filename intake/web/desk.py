@@ -24,6 +24,7 @@ from intake.web.support import db, moment, services, staff
 log = logging.getLogger(__name__)
 bp = Blueprint("desk", __name__, url_prefix="/staff/desk")
 OFFERED = 3
+WORTH_A_LINE = 0.05
 NO_SCANS = Scans((), ())
 
 
@@ -100,6 +101,7 @@ def _page(which: str, form: DeskForm, sent: Scans = NO_SCANS) -> str:
         envelope=_envelope(),
         saved=_saved(request.args.get("saved", type=int)),
         upload=services().config,
+        zone=services().config.zone,
         **_suggestions(form.body.data or ""),
     )
 
@@ -156,7 +158,7 @@ def _suggestions(text: str) -> dict[str, Any]:
             [e.matched or text[e.start : e.end] for e in candidate.evidence],
         )
         for candidate in (found.candidates[:OFFERED] if found else ())
-        if candidate.issue_id in issues
+        if candidate.issue_id in issues and candidate.probability >= WORTH_A_LINE
     ]
     if chosen in issues and chosen not in [issue.id for issue, _, _ in offers]:
         offers = [*offers[: OFFERED - 1], (issues[chosen], None, [])]
