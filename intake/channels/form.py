@@ -81,7 +81,7 @@ class OpinionForm(Form):  # type: ignore[misc]
     @property
     def issue_id(self) -> int | None:
         """The issue the citizen chose; whether there is one under this number the view knows."""
-        return int(self.issue.data) if self.issue.data.isdecimal() and len(self.issue.data) < 19 else None
+        return int(self.issue.data) if self.issue.data.isdecimal() and len(self.issue.data) < 20 else None
 
     def submission(
         self, *, issue_id: int | None, circular_id: int | None, files: tuple[StoredFile, ...], held: str | None

@@ -4,10 +4,11 @@ A file that is too large costs that file and never the words that came with it, 
 and not by refusing the request.
 """
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any, cast
+from io import BytesIO
+from typing import IO, Any
 
 from flask import request
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -43,23 +44,29 @@ def read(config: Config) -> tuple[MultiDict[str, str], list[FileStorage]]:
 
     Raises 413 for a request many times as large as all files may be together.
     """
-    limit = config.upload_mb * _MB
+    full = itertools.count()
 
-    def stream(*_about: Any, **_more: Any) -> IO[bytes]:
-        return cast(IO[bytes], _Bounded(limit))
+    def stream(
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        wanted = bool(filename) and next(full) < config.upload_files
+        return _Bounded(config.upload_mb * _MB if wanted else 0)
 
-    total = _HARD * max(config.upload_files, 1) * limit + _WORDS
+    total = _HARD * max(config.upload_files, 1) * config.upload_mb * _MB + _WORDS
     _, fields, sent = parse_form_data(
         request.environ, stream, _WORDS, max_content_length=total, silent=True, max_form_parts=200
     )
     return fields, [file for file in sent.getlist("files") if file.filename]
 
 
-class _Bounded(SpooledTemporaryFile[bytes]):
-    """Holds up to `limit` bytes and one more, which says that there were more."""
+class _Bounded(BytesIO):
+    """Holds up to `limit` bytes and one more, which says that there were more; in memory, not in somebody's /tmp."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(max_size=_MB)
+        super().__init__()
         self._room = limit + 1
 
     def write(self, data: Any) -> int:
@@ -83,8 +90,8 @@ def take(
     kept, problems = list(uploads.staged(conn, tokens).items()), []
     if len(kept) < len(tokens):
         problems.append("先前上传的文件已过期，请重新选择")
-    for upload in sent:
-        problem = _refusal(conn, config, len(kept), _name(upload), network, now)
+    for n, upload in enumerate(sent):
+        problem = _refusal(conn, config, max(len(kept), n), _name(upload), network, now)
         if problem is None:
             try:
                 kept.append(("", _store(conn, config, upload, now)))
@@ -95,8 +102,8 @@ def take(
     return Attachments(tuple(kept), tuple(problems))
 
 
-def _refusal(conn: Connection, config: Config, held: int, name: str, network: str, now: datetime) -> str | None:
-    if held >= config.upload_files:
+def _refusal(conn: Connection, config: Config, before: int, name: str, network: str, now: datetime) -> str | None:
+    if before >= config.upload_files:
         return f"最多 {config.upload_files} 个文件，没有收下“{name}”"
     if attempts.count(conn, f"upload:{network}", now - timedelta(hours=1)) >= _PER_HOUR:
         return "这个网络一小时内上传的文件太多，请过一小时再传附件"

@@ -18,6 +18,7 @@ from intake.web.cached import cacheable
 from intake.web.support import db, services
 
 LARGE = "large"
+_ID = "int(max=9223372036854775807)"  # what fits into a column; more is no page of ours
 
 bp = Blueprint("public", __name__)
 bp.add_url_rule("/opinion", "opinion", opinion.show, methods=["GET"])
@@ -53,7 +54,7 @@ def home() -> ResponseReturnValue:
     return cacheable(render_template("public/home.html", circulars=shown, offline=offline, hotline=hotline))
 
 
-@bp.get("/circular/<int:circular_id>")
+@bp.get(f"/circular/<{_ID}:circular_id>")
 @anyone
 def circular(circular_id: int) -> ResponseReturnValue:
     shown, entries = _published(circular_id), _visible(circular_id)
@@ -68,7 +69,7 @@ def circular(circular_id: int) -> ResponseReturnValue:
     return cacheable(page)
 
 
-@bp.get("/circular/<int:circular_id>/issue/<int:issue_id>")
+@bp.get(f"/circular/<{_ID}:circular_id>/issue/<{_ID}:issue_id>")
 @anyone
 def issue(circular_id: int, issue_id: int) -> ResponseReturnValue:
     shown = _published(circular_id)

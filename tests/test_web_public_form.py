@@ -1,0 +1,359 @@
+"""The public form: nothing typed is lost, nothing counts twice, nothing hostile gets through."""
+
+import gzip
+import io
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from builders import NOW, circular, issue_id
+from flask import Flask
+from flask.testing import FlaskClient
+from public_pages import BROWSER, KEY, PNG, all_fields, code, every_opinion, fields, photo, send
+
+from intake import clock
+from intake.channels.form import LONGEST
+from intake.db import Connection, transaction
+from intake.model import LinkOrigin, Seal, Status
+from intake.store import blobs, circulars, jobs, links, opinions, outbox
+
+TYPED = {
+    "body": "<script>alert(1)</script>\n第二行 & “引号”",
+    "place": "定海路'弄\"",
+    "name": "张<b>",
+    "phone": "138 0000 0000",
+    "email": "zhang@example.com",
+    "wants_answer": "y",
+}
+
+
+@pytest.mark.both
+def test_an_opinion_is_registered_as_typed(client: FlaskClient, conn: Connection) -> None:
+    lift = issue_id(conn, "加装电梯")
+    response = send(client, **TYPED, issue=str(lift))
+    assert response.status_code == 200
+    (opinion,) = every_opinion(conn)
+    assert (opinion.body, opinion.place, opinion.name) == (TYPED["body"], TYPED["place"], TYPED["name"])
+    assert (opinion.phone, opinion.email, opinion.wants_answer) == (TYPED["phone"], TYPED["email"], True)
+    assert (opinion.held, opinion.late, opinion.status) == (None, False, Status.WAITING)
+    assert opinion.number in response.text
+    assert opinions.by_receipt(conn, code(response.text)).id == opinion.id
+    assert [(link.issue_id, link.origin) for link in links.of_opinion(conn, opinion.id)] == [(lift, LinkOrigin.CITIZEN)]
+    assert jobs.waiting(conn) == 1
+    assert len(outbox.lease(conn, clock.now())) == 1
+
+
+def test_the_receipt_stays_with_the_visitor(client: FlaskClient, conn: Connection) -> None:
+    response = send(client)
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "Location" not in response.headers
+    assert "Set-Cookie" not in response.headers
+    assert not re.search(rf'(?:href|action|src)="[^"]*{code(response.text)}', response.text)
+    assert 'src="data:image/png;base64,' in response.text
+
+
+@pytest.mark.both
+def test_a_double_click_counts_once_and_shows_the_first_receipt(client: FlaskClient, conn: Connection) -> None:
+    first, second = send(client, **TYPED), send(client, **TYPED)
+    assert code(first.text) == code(second.text)
+    assert "没有重复登记" in second.text
+    assert len(every_opinion(conn)) == 1
+
+
+def test_other_words_from_the_same_page_are_not_lost(client: FlaskClient, conn: Connection) -> None:
+    send(client, body="先说电梯")
+    send(client, body="按了返回键，再说垃圾")
+    assert [o.body for o in every_opinion(conn)] == ["先说电梯", "按了返回键，再说垃圾"]
+
+
+def test_two_citizens_with_the_same_letter_count_twice(client: FlaskClient, conn: Connection) -> None:
+    send(client, key="one" * 8)
+    send(client, key="two" * 8)
+    assert len(every_opinion(conn)) == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"body": ""},
+        {"body": "长" * (LONGEST + 1)},
+        {"email": "nobody"},
+        {"phone": "x"},
+        {"consent": ""},
+        {"name": "名" * 60},
+    ],
+)
+def test_nothing_typed_is_lost_on_an_error(client: FlaskClient, conn: Connection, wrong: dict[str, str]) -> None:
+    lift = issue_id(conn, "加装电梯")
+    typed = {**TYPED, "issue": str(lift), **wrong}
+    response = send(client, **typed)
+    assert response.status_code == 422
+    assert "error-summary" in response.text
+    (name,) = wrong
+    assert f'href="#{name}"' in response.text
+    assert f'id="{name}-error"' in response.text
+    for field in ("place", "name", "phone", "email"):
+        assert fields(response.text, field) == [typed[field]]
+    assert f'<option value="{lift}" selected>' in response.text
+    assert '<input checked id="wants_answer"' in response.text
+    written = re.search(r"<textarea[^>]*>\r?\n(.*?)</textarea>", response.text, re.S)
+    assert written is not None
+    assert unescape(written[1]) == typed["body"]
+    assert fields(response.text, "key") == [KEY]
+    assert every_opinion(conn) == []
+
+
+def test_photos_survive_an_error_and_come_with_the_opinion(client: FlaskClient, conn: Connection) -> None:
+    wrong = send(client, consent="", files=[photo("楼道.png"), photo("说明.pdf", b"%PDF-1.7 text")])
+    assert wrong.status_code == 422
+    assert "楼道.png" in wrong.text
+    assert "说明.pdf" in wrong.text
+    send(client, kept=fields(wrong.text, "kept"), files=[photo("新的.png", PNG + b" ")])
+    (opinion,) = every_opinion(conn)
+    kept = opinions.attachments(conn, opinion.id)
+    assert [(a.filename, a.media_type) for a in kept] == [
+        ("楼道.png", "image/png"),
+        ("说明.pdf", "application/pdf"),
+        ("新的.png", "image/png"),
+    ]
+    assert blobs.get(conn, kept[1].blob) == b"%PDF-1.7 text"
+
+
+def test_a_photo_can_be_taken_back(client: FlaskClient, conn: Connection) -> None:
+    wrong = send(client, consent="", files=[photo("留下.png"), photo("不要.png", PNG + b" ")])
+    stay, go = fields(wrong.text, "kept")
+    send(client, kept=[stay, go], remove=[go])
+    (opinion,) = every_opinion(conn)
+    assert [a.filename for a in opinions.attachments(conn, opinion.id)] == ["留下.png"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("病毒.png", b"MZ\x90\0", "不是照片或 PDF"),
+        ("画.svg", b"<svg onload='alert(1)'>", "不是照片或 PDF"),
+        ("空.png", b"", "空文件"),
+        ("坏.jpg", b"\xff\xd8\xff\xe0\0\x04abGARBAGE", "已损坏"),
+        ("大.pdf", b"%PDF-" + bytes(10 * 1024 * 1024), "超过 10 MB"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_costs_no_words(
+    client: FlaskClient, conn: Connection, name: str, data: bytes, words: str
+) -> None:
+    response = send(client, body="写了很久", files=[photo(name, data), photo("好的.png")])
+    assert response.status_code == 422
+    assert words in response.text
+    assert "写了很久" in response.text
+    assert "好的.png" in response.text
+    assert len(fields(response.text, "kept")) == 1
+
+
+def test_many_large_photos_cost_no_words(client: FlaskClient, conn: Connection) -> None:
+    huge = bytes(12 * 1024 * 1024)
+    response = send(client, body="写了很久", files=[photo(f"{n}.jpg", b"\xff\xd8\xff" + huge) for n in range(6)])
+    assert response.status_code == 422
+    assert "写了很久" in response.text
+
+
+def test_more_files_than_allowed_are_named(client: FlaskClient, conn: Connection) -> None:
+    response = send(client, files=[photo(f"第{n}张.png", PNG + bytes(n)) for n in range(1, 8)])
+    assert response.status_code == 422
+    assert len(fields(response.text, "kept")) == 5
+    assert "没有收下“第6张.png”" in response.text
+    assert "没有收下“第7张.png”" in response.text
+
+
+def test_a_token_of_nobody_is_no_file(client: FlaskClient, conn: Connection) -> None:
+    response = send(client, kept=["made-up"])
+    assert response.status_code == 422
+    assert "已过期" in response.text
+
+
+def test_without_script_a_review_page_asks_to_confirm(client: FlaskClient, conn: Connection) -> None:
+    lift = issue_id(conn, "加装电梯")
+    review = send(client, **TYPED, key="", issue=str(lift), files=[photo()])
+    assert review.status_code == 200
+    assert "确认提交" in review.text
+    assert "&lt;script&gt;alert(1)" in review.text
+    assert "加装电梯" in review.text
+    assert "楼道.png" in review.text
+    assert every_opinion(conn) == []
+    confirmed = client.post("/opinion", data=all_fields(review.text), headers=BROWSER)
+    again = client.post("/opinion", data=all_fields(review.text), headers=BROWSER)
+    assert code(confirmed.text) == code(again.text)
+    (opinion,) = every_opinion(conn)
+    assert (opinion.body, opinion.email, opinion.chosen_issue_id) == (TYPED["body"], TYPED["email"], lift)
+    assert [a.filename for a in opinions.attachments(conn, opinion.id)] == ["楼道.png"]
+
+
+def test_from_the_review_one_can_go_back_and_change(client: FlaskClient, conn: Connection) -> None:
+    review = send(client, **TYPED, key="", files=[photo()])
+    back = client.post("/opinion", data={**all_fields(review.text), "edit": "1"}, headers=BROWSER)
+    assert back.status_code == 200
+    assert "error-summary" not in back.text
+    assert "楼道.png" in back.text
+    send(client, body="改过了", key=fields(back.text, "key")[0], kept=fields(back.text, "kept"))
+    (opinion,) = every_opinion(conn)
+    assert opinion.body == "改过了"
+
+
+@pytest.mark.parametrize("path", ["/", "/opinion", "/lookup", "/privacy", "/accessibility"])
+def test_pages_are_the_same_for_everybody_and_may_be_cached(client: FlaskClient, conn: Connection, path: str) -> None:
+    first = client.get(path)
+    assert "Set-Cookie" not in first.headers
+    assert "Cookie" not in first.headers.get("Vary", "")
+    assert "csrf" not in first.text
+    assert first.cache_control.public
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_form_page_is_light(client: FlaskClient, conn: Connection) -> None:
+    html = client.get("/opinion").text
+    parts = []
+    for path in re.findall(r'(?:href|src)="(/assets/[^"]+)"', html):
+        with client.get(path) as response:
+            parts.append(response.data)
+    assert len(parts) == 3
+    assert sum(len(gzip.compress(part)) for part in (html.encode(), *parts)) < 40_000
+
+
+def test_an_issue_in_the_address_is_chosen_already(client: FlaskClient, conn: Connection) -> None:
+    lift = issue_id(conn, "加装电梯")
+    assert f'<option value="{lift}" selected>' in client.get(f"/opinion?issue={lift}").text
+    assert " selected>" not in client.get("/opinion?issue=123").text
+
+
+def test_an_unknown_issue_costs_no_opinion(client: FlaskClient, conn: Connection) -> None:
+    send(client, issue="123456789")
+    (opinion,) = every_opinion(conn)
+    assert opinion.chosen_issue_id is None
+
+
+def test_a_filled_trap_is_held_and_gets_its_receipt(client: FlaskClient, conn: Connection) -> None:
+    assert code(send(client, website="http://buy.example", email="a@example.com").text)
+    (opinion,) = every_opinion(conn)
+    assert opinion.held is not None
+    assert outbox.lease(conn, clock.now()) == []
+
+
+def test_who_does_not_say_where_from_is_held(client: FlaskClient, conn: Connection) -> None:
+    assert send(client, headers={}).status_code == 200
+    (opinion,) = every_opinion(conn)
+    assert opinion.held is not None
+
+
+def test_another_site_cannot_send_in_somebodys_name(client: FlaskClient, conn: Connection) -> None:
+    assert send(client, headers={"Origin": "https://evil.example"}).status_code == 403
+    assert every_opinion(conn) == []
+
+
+def test_very_many_from_one_network_are_held_not_refused(client: FlaskClient, conn: Connection) -> None:
+    for n in range(21):
+        assert send(client, key=f"key-number-{n:012}").status_code == 200
+    held = [o.held is not None for o in every_opinion(conn)]
+    assert held == [False] * 20 + [True]
+
+
+def test_a_reload_is_not_counted_against_the_network(client: FlaskClient, conn: Connection) -> None:
+    for _ in range(25):
+        send(client)
+    send(client, key="another-page-altogether")
+    assert [o.held for o in every_opinion(conn)] == [None, None]
+
+
+def test_limits_end_with_the_hour(client: FlaskClient, conn: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(20):
+        send(client, key=f"key-number-{n:012}")
+    later = clock.now() + timedelta(hours=1, minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    send(client, key="an-hour-later-at-least")
+    assert every_opinion(conn)[-1].held is None
+
+
+def test_danger_is_answered_with_telephone_numbers_and_still_taken(client: FlaskClient, conn: Connection) -> None:
+    response = send(client, body="再不解决我就从楼上跳楼")
+    for number in ("tel:110", "tel:120", "tel:12345"):
+        assert number in response.text
+    assert 'role="alert"' in response.text
+    (opinion,) = every_opinion(conn)
+    assert opinion.urgent
+
+
+def test_danger_is_seen_on_the_error_page_too(client: FlaskClient, conn: Connection) -> None:
+    assert 'class="alarm"' in send(client, body="我不想活了", consent="").text
+    assert 'class="alarm"' not in send(client, body="路灯坏了", consent="").text
+
+
+def test_a_report_is_told_where_reports_belong(client: FlaskClient, conn: Connection) -> None:
+    assert "可能涉及检举控告" in send(client, body="我要举报某某受贿").text
+    (opinion,) = every_opinion(conn)
+    assert opinion.seal == Seal.PROPOSED
+
+
+def test_after_the_closing_date_opinions_are_taken_and_marked(client: FlaskClient, conn: Connection) -> None:
+    with transaction(conn):
+        circulars.set_state(conn, circulars.published(conn)[0].id, "closed")
+    assert "征集时间已经截止" in client.get("/opinion").text
+    send(client)
+    (opinion,) = every_opinion(conn)
+    assert opinion.late
+
+
+def test_an_opinion_on_the_older_open_circular_is_not_late(client: FlaskClient, conn: Connection) -> None:
+    lift = issue_id(conn, "加装电梯")
+    circular(conn, NOW + timedelta(days=1), state="closed")
+    send(client, issue=str(lift))
+    (opinion,) = every_opinion(conn)
+    assert not opinion.late
+    assert opinion.circular_id == circulars.issue(conn, lift).circular_id
+
+
+def test_when_all_is_offline_the_form_is_gone_but_what_was_being_written_is_taken(
+    client: FlaskClient, conn: Connection
+) -> None:
+    with transaction(conn):
+        circulars.set_state(conn, circulars.published(conn)[0].id, "offline")
+    assert "<textarea" not in client.get("/opinion").text
+    assert "已经结束" in client.get("/").text
+    assert code(send(client).text)
+    assert "<textarea" in send(client, body="写了一半", consent="").text
+
+
+def test_without_any_circular_opinions_are_taken(app: Flask, conn: Connection) -> None:
+    with transaction(conn):
+        circulars.set_state(conn, circulars.published(conn)[0].id, "draft")
+    client = app.test_client()
+    assert "<textarea" in client.get("/opinion").text
+    assert code(send(client).text)
+
+
+def test_an_absurd_request_is_refused_unread(client: FlaskClient, conn: Connection) -> None:
+    length = {"CONTENT_LENGTH": str(10**9), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    response = client.post("/opinion", headers=BROWSER, environ_overrides=length)
+    assert response.status_code == 413
+    assert "文件太大" in response.text
+
+
+def test_a_broken_form_is_shown_again(client: FlaskClient, conn: Connection) -> None:
+    data = io.BytesIO(b"--x\r\nnonsense")
+    headers = {**BROWSER, "Content-Type": "multipart/form-data; boundary=x"}
+    assert client.post("/opinion", data=data, headers=headers).status_code == 422
+
+
+def test_suggestions_name_the_issue_and_keep_nothing(client: FlaskClient, conn: Connection) -> None:
+    answer = client.post("/opinion/suggest", data={"body": "老公房加装电梯什么时候轮到我们楼"}, headers=BROWSER)
+    assert "加装电梯" in answer.text
+    assert str(issue_id(conn, "加装电梯")) in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert every_opinion(conn) == []
+    assert client.post("/opinion/suggest", data={"body": "你好"}, headers=BROWSER).text.strip() == ""
+
+
+def test_large_type_is_kept_by_every_link(client: FlaskClient, conn: Connection) -> None:
+    html = client.get("/opinion?size=large&issue=5").text
+    assert 'class="public large"' in html
+    inner = re.findall(r'(?:href|action)="(/[^"]*)"', html)
+    without = [path for path in inner if not path.startswith("/assets/") and "size=large" not in path]
+    assert without == ["/opinion?issue=5"]
