@@ -96,7 +96,7 @@ def test_a_preview_that_was_overtaken_is_told(staff_client: FlaskClient, conn: C
 @pytest.mark.parametrize(
     ("data", "name", "words"),
     [
-        (b"MZ\x90\x00" * 50, "程序.exe", "docx"),
+        (b"MZ\x90\x00" * 50, "程序.exe", ""),
         (b"PK\x03\x04broken", "坏.docx", ""),
         ("没有事项".encode(), "空.txt", "没有在文件中找到整改事项"),
         (b"", "空.html", ""),

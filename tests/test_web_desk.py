@@ -227,6 +227,14 @@ def test_origin_and_keeping_place_are_offered_again(clerk: FlaskClient) -> None:
     assert (again["origin"], again["kept_at"]) == ("box", "三号柜")
 
 
+def test_a_sheet_of_several_residents_keeps_its_day_and_place(clerk: FlaskClient) -> None:
+    send(clerk, "letter", body="张家的话", origin="outreach", place="凤南一村", received_on="2026-10-08")
+    again = form(clerk, "letter")
+    assert (again["origin"], again["place"], again["received_on"]) == ("outreach", "凤南一村", "2026-10-08")
+    send(clerk, "letter", body="李家的信", origin="self", place="定海路")
+    assert form(clerk, "letter")["place"] == ""
+
+
 def test_suggestions_come_while_typing(clerk: FlaskClient, conn: Connection) -> None:
     data = {"csrf_token": form(clerk)["csrf_token"], "body": LIFT}
     html = clerk.post("/staff/desk/suggest", data=data).text

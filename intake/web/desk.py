@@ -12,7 +12,18 @@ from intake import triage
 from intake.accounts import Permission, may
 from intake.channels.desk import SILENT, DeskForm, LetterForm, PhoneForm, label_of
 from intake.errors import Invalid, NotFound
-from intake.model import AsideReason, Issue, LinkOrigin, LinkState, Opinion, Receipt, Seal, Submission, Suggested
+from intake.model import (
+    AsideReason,
+    Issue,
+    LinkOrigin,
+    LinkState,
+    Opinion,
+    Origin,
+    Receipt,
+    Seal,
+    Submission,
+    Suggested,
+)
 from intake.receive import receive
 from intake.store import circulars, contacts, links, opinions
 from intake.text import cues
@@ -50,7 +61,8 @@ def save_phone() -> ResponseReturnValue:
 @bp.get("/letter")
 @needs(Permission.ENTER)
 def letter() -> ResponseReturnValue:
-    return _page("letter", LetterForm(now=_local(), **_fresh("letter"), received_on=f"{_local():%Y-%m-%d}"))
+    values = {"received_on": f"{_local():%Y-%m-%d}", **_fresh("letter")}
+    return _page("letter", LetterForm(now=_local(), **values))
 
 
 @bp.post("/letter")
@@ -116,8 +128,7 @@ def _save(
         return _page(which, form, sent), 422
     if not receipt.repeated:
         _settle(receipt, submission.issue_id, secret=bool(form.secret.data), silent=silent)
-    same = {"origin": submission.origin.value, "kept_at": submission.details.get("kept_at", "")}
-    session["desk"] = {**session.get("desk", {}), which: same}
+    session["desk"] = {**session.get("desk", {}), which: _same(submission)}
     return redirect(url_for(f"desk.{which}", saved=receipt.opinion_id), 303)
 
 
@@ -216,6 +227,14 @@ def _envelope() -> str:
 def _fresh(which: str) -> dict[str, Any]:
     """A new form: a key of its own, and what stays the same from one item to the next."""
     return {"origin": "self", **session.get("desk", {}).get(which, {}), "key": secrets.token_urlsafe(16)}
+
+
+def _same(submission: Submission) -> dict[str, str]:
+    """What the next item has in common with this one; a sheet from a round of visits also its day and place."""
+    same = {"origin": submission.origin.value, "kept_at": submission.details.get("kept_at", "")}
+    if submission.origin == Origin.OUTREACH:
+        same |= {"place": submission.place, "received_on": submission.details.get("received_on", "")}
+    return same
 
 
 def _key(form: DeskForm) -> str:
