@@ -1,0 +1,150 @@
+"""The desk in a real browser without a mouse: keys, times and drafts."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from builders import PASSWORD, opinion, person
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from intake.db import Connection
+from intake.model import Channel, Role, Status
+from intake.store import opinions, queue
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+LIFT = "我家六楼，什么时候加装电梯？"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def desk(app: Flask, conn: Connection, browser: Browser) -> Iterator[Page]:
+    """The telephone form, opened by a clerk; errors in the page's scripts fail the test."""
+    person(conn, Role.CLERK, "cy")
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    context = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}")
+    page = context.new_page()
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.goto("/staff/login?next=/staff/desk/phone")
+    page.fill("[name=login]", "cy")
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("form.desk")
+    yield page
+    context.close()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    assert broken == []
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.name"))
+
+
+def save(page: Page) -> float:
+    """Save by key; the seconds until the receipt stands there."""
+    began = time.monotonic()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("[data-saved]")
+    return time.monotonic() - began
+
+
+def test_a_call_needs_no_mouse_and_the_next_can_follow_at_once(desk: Page, conn: Connection) -> None:
+    assert focused(desk) == "phone"
+    desk.keyboard.type("13812345678")
+    desk.keyboard.press("Tab")
+    assert focused(desk) == "body"
+    desk.keyboard.type(LIFT)
+    desk.wait_for_selector("#offer-1")
+    desk.keyboard.press("Alt+1")
+    assert save(desk) < 2
+    assert focused(desk) == "phone"
+    assert desk.input_value("[name=body]") == ""
+    [line] = queue.page(conn, queue.Filter(status=Status.CONFIRMED))
+    assert (line.channel, line.issue_title) == (Channel.PHONE, "加装电梯")
+
+
+def test_alt_0_takes_a_choice_back(desk: Page, conn: Connection) -> None:
+    desk.keyboard.press("Tab")
+    desk.keyboard.type(LIFT)
+    desk.wait_for_selector("#offer-1")
+    desk.keyboard.press("Alt+1")
+    desk.keyboard.press("Alt+0")
+    save(desk)
+    assert [line.status for line in queue.page(conn, queue.Filter())] == [Status.WAITING]
+
+
+def test_the_time_of_the_call_is_that_of_the_first_key(desk: Page, conn: Connection) -> None:
+    assert desk.input_value("[name=call_at]") == ""
+    desk.keyboard.type("1")
+    assert desk.input_value("[name=call_at]") != ""
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Shift+Tab")
+    desk.keyboard.type("3812345678")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type(LIFT)
+    save(desk)
+    [line] = queue.page(conn, queue.Filter())
+    said = opinions.by_id(conn, line.id)
+    assert abs((said.registered_at - said.received_at).total_seconds()) < 120
+
+
+def test_a_repeat_caller_shows_and_does_not_catch_the_tab_key(desk: Page, conn: Connection) -> None:
+    receipt = opinion(conn, phone="13812345678")
+    desk.keyboard.type("13812345678")
+    desk.wait_for_selector("#caller a")
+    assert receipt.number in desk.inner_text("#caller")
+    desk.keyboard.press("Tab")
+    assert focused(desk) == "body"
+
+
+def test_a_silent_call_is_one_key(desk: Page, conn: Connection) -> None:
+    desk.keyboard.press("F9")
+    desk.wait_for_selector("[data-saved]")
+    [line] = queue.page(conn, queue.Filter(status=Status.SET_ASIDE))
+    assert line.excerpt == "无效来电"
+
+
+def test_a_draft_outlives_the_page_and_goes_when_it_is_saved(desk: Page) -> None:
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("写到一半的话")
+    desk.goto("/staff/desk/phone")
+    assert desk.input_value("[name=body]") == "写到一半的话"
+    save(desk)
+    desk.goto("/staff/desk/phone")
+    assert desk.input_value("[name=body]") == ""
+    assert desk.evaluate("Object.keys(sessionStorage).filter(name => name.startsWith('desk:')).length") == 0
+
+
+def test_a_draft_goes_with_the_log_out(desk: Page) -> None:
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("写到一半的话")
+    desk.click("form.who button")
+    desk.wait_for_selector("[name=login]")
+    assert desk.evaluate("Object.keys(sessionStorage).filter(name => name.startsWith('desk:')).length") == 0
+
+
+def test_an_error_is_focused_and_the_senders_fields_come_when_needed(desk: Page) -> None:
+    assert not desk.is_visible("[name=from_unit]")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type(LIFT)
+    desk.select_option("[name=origin]", "transfer")
+    assert desk.is_visible("[name=from_unit]")
+    desk.keyboard.press("Control+Enter")
+    desk.wait_for_selector(".has-error")
+    assert focused(desk) == "from_unit"
+    assert desk.input_value("[name=body]") == LIFT
