@@ -219,6 +219,20 @@ def test_the_form_page_is_light(client: FlaskClient, conn: Connection) -> None:
     assert sum(len(gzip.compress(part)) for part in (html.encode(), *parts)) < 40_000
 
 
+def test_a_remembered_page_shows_a_new_title_at_once(client: FlaskClient, conn: Connection) -> None:
+    lift = issue_id(conn, "加装电梯")
+    assert ">加装电梯</option>" in client.get("/opinion").text
+    circulars.set_own_title(conn, lift, "老房加梯")
+    assert ">老房加梯</option>" in client.get("/opinion").text
+    circulars.promise_reply(conn, circulars.published(conn)[0].id, True)
+    assert "不逐件答复" not in client.get("/opinion").text
+
+
+def test_a_strange_address_leaves_no_trace_on_the_page_of_others(client: FlaskClient, conn: Connection) -> None:
+    client.get("/opinion?q=evil&x=evil")
+    assert "evil" not in client.get("/opinion").text
+
+
 def test_an_issue_in_the_address_is_chosen_already(client: FlaskClient, conn: Connection) -> None:
     lift = issue_id(conn, "加装电梯")
     assert f'<option value="{lift}" selected>' in client.get(f"/opinion?issue={lift}").text
@@ -226,9 +240,10 @@ def test_an_issue_in_the_address_is_chosen_already(client: FlaskClient, conn: Co
 
 
 def test_an_unknown_issue_costs_no_opinion(client: FlaskClient, conn: Connection) -> None:
-    send(client, issue="123456789")
-    (opinion,) = every_opinion(conn)
-    assert opinion.chosen_issue_id is None
+    heading = next(i for i in circulars.issues(conn, circulars.published(conn)[0].id) if not i.leaf)
+    for n, issue in enumerate(("123456789", "9" * 19, str(heading.id))):
+        send(client, issue=issue, key=f"attempt-number-{n:08}")
+    assert [o.chosen_issue_id for o in every_opinion(conn)] == [None, None, None]
 
 
 def test_a_filled_trap_is_held_and_gets_its_receipt(client: FlaskClient, conn: Connection) -> None:

@@ -80,8 +80,9 @@ class OpinionForm(Form):  # type: ignore[misc]
 
     @property
     def issue_id(self) -> int | None:
-        """The issue the citizen chose; whether there is one under this number the view knows."""
-        return int(self.issue.data) if self.issue.data.isdecimal() and len(self.issue.data) < 20 else None
+        """The number of the issue the citizen chose; whether there is one under it the view knows."""
+        typed = self.issue.data
+        return int(typed) if typed.isdecimal() and len(typed) < 20 and int(typed) < 1 << 63 else None
 
     def submission(
         self, *, issue_id: int | None, circular_id: int | None, files: tuple[StoredFile, ...], held: str | None

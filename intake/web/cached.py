@@ -1,8 +1,39 @@
 """Answers and caches: pages that any cache may keep, and answers to what somebody sent, which none may."""
 
-from flask import Response, make_response, request
+from collections.abc import Callable, Hashable
 
+from flask import Response, current_app, make_response, request
+
+from intake.store import published
+from intake.web.support import db
+
+ADDRESSED = ("issue", "q", "size")  # what a public page looks at in its address, besides the path
 SECONDS = 60
+_MOST = 500  # pages kept
+
+
+class Pages:
+    """Pages made before, as long as nothing that they show has changed; one for each application."""
+
+    def __init__(self) -> None:
+        self._signature = ""
+        self._pages: dict[Hashable, str] = {}
+
+    def page(self, signature: str, key: Hashable, render: Callable[[], str]) -> str:
+        """The page under `key`, made anew where the catalogue has another signature."""
+        if signature != self._signature or len(self._pages) >= _MOST:
+            self._signature, self._pages = signature, {}
+        pages = self._pages  # a thread that replaces the dictionary meanwhile must not get an old page
+        if key not in pages:
+            pages[key] = render()
+        return pages[key]
+
+
+def remembered(render: Callable[[], str]) -> Response:
+    """As `cacheable`, for a page that depends on nothing but its address and the catalogue."""
+    pages: Pages = current_app.extensions["intake_pages"]
+    key = (request.path, *(request.args.get(name) for name in ADDRESSED))
+    return cacheable(pages.page(published.signature(db()), key, render))
 
 
 def cacheable(html: str) -> Response:

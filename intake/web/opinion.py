@@ -3,19 +3,19 @@
 import secrets
 from dataclasses import dataclass
 
-import segno
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.channels.form import OpinionForm
+from intake.errors import NotFound
 from intake.model import Issue, Receipt
 from intake.receive import receive
 from intake.store import circulars
 from intake.text import cues
-from intake.web import attachments, caution
+from intake.web import attachments, caution, qr
 from intake.web.attachments import Attachments
 from intake.web.auth import anyone
-from intake.web.cached import cacheable, private
+from intake.web.cached import private, remembered
 from intake.web.support import db, moment, services
 
 _NOTHING = Attachments((), ())
@@ -26,7 +26,7 @@ _SHORTEST = 6  # characters before a suggestion says anything
 @anyone
 def show() -> ResponseReturnValue:
     chosen = request.args.get("issue", "")
-    return cacheable(_page(OpinionForm(data={"issue": chosen}), _NOTHING))
+    return remembered(lambda: _page(OpinionForm(data={"issue": chosen}), _NOTHING))
 
 
 @anyone
@@ -59,7 +59,7 @@ def _take_in(form: OpinionForm, taken: Attachments, visitor: str) -> tuple[Recei
     """The receipt, and why a person looks at the opinion first."""
     now = moment()
     held = caution.reason(db(), request.headers, form.website.data, visitor, now)
-    chosen = _chosen(form, circulars.linkable(db()))
+    chosen = _chosen(form)
     submission = form.submission(
         issue_id=chosen.id if chosen else None,
         circular_id=chosen.circular_id if chosen else None,
@@ -76,7 +76,7 @@ def _again(form: OpinionForm, taken: Attachments, good: bool) -> Response:
     """The form with its errors, or all that was typed once more, to be confirmed under a key of ours."""
     if not good:
         return private(_page(form, taken), 422 if form.errors else 200)
-    chosen = _chosen(form, circulars.linkable(db()))
+    chosen = _chosen(form)
     page = render_template(
         "public/review.html",
         form=form,
@@ -90,13 +90,12 @@ def _again(form: OpinionForm, taken: Attachments, good: bool) -> Response:
 
 def _page(form: OpinionForm, taken: Attachments) -> str:
     every = circulars.every(db())
-    issues = circulars.linkable(db())
     return render_template(
         "public/opinion.html",
         form=form,
         taken=taken,
-        groups=_groups(issues),
-        chosen=_chosen(form, issues),
+        groups=_groups(circulars.linkable(db())),
+        chosen=_chosen(form),
         shown=[circular for circular in every if circular.state in ("open", "closed")],
         offline=any(circular.state == "offline" for circular in every),
         config=services().config,
@@ -140,12 +139,20 @@ def _groups(issues: list[Issue]) -> list[Group]:
     return groups
 
 
-def _chosen(form: OpinionForm, issues: list[Issue]) -> Issue | None:
-    return next((issue for issue in issues if issue.id == form.issue_id), None)
+def _chosen(form: OpinionForm) -> Issue | None:
+    """The issue the citizen chose, where it is one that opinions can be about."""
+    if form.issue_id is None:
+        return None
+    try:
+        issue = circulars.issue(db(), form.issue_id)
+    except NotFound:
+        return None
+    shown = circulars.states(db())[issue.circular_id] in ("open", "closed")
+    return issue if issue.leaf and not issue.hidden and shown else None
 
 
 def _qr(receipt: Receipt) -> str:
     base = services().config.public_url.rstrip("/") or request.url_root.rstrip("/")
     # behind the "#" the code stays in the visitor's browser: no server or proxy on the way writes it into a log
     address = f"{base}{url_for('public.lookup')}#{receipt.code}"
-    return str(segno.make(address, error="m", micro=False).png_data_uri(scale=6, border=2))
+    return qr.data_uri(address)

@@ -7,6 +7,7 @@ part of the address for the same reason, and every link keeps it.
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from intake.errors import NotFound
@@ -14,7 +15,7 @@ from intake.model import Circular, Issue
 from intake.store import circulars
 from intake.web import lookup, opinion, reading
 from intake.web.auth import anyone
-from intake.web.cached import cacheable
+from intake.web.cached import Pages, cacheable, remembered
 from intake.web.support import db, services
 
 LARGE = "large"
@@ -26,6 +27,11 @@ bp.add_url_rule("/opinion", "send", opinion.send, methods=["POST"])
 bp.add_url_rule("/opinion/suggest", "suggest", opinion.suggest, methods=["POST"])
 bp.add_url_rule("/lookup", "lookup", lookup.show, methods=["GET"])
 bp.add_url_rule("/lookup", "find", lookup.find, methods=["POST"])
+
+
+@bp.record
+def _remember(state: BlueprintSetupState) -> None:
+    state.app.extensions["intake_pages"] = Pages()
 
 
 @bp.app_context_processor
@@ -57,16 +63,10 @@ def home() -> ResponseReturnValue:
 @bp.get(f"/circular/<{_ID}:circular_id>")
 @anyone
 def circular(circular_id: int) -> ResponseReturnValue:
-    shown, entries = _published(circular_id), _visible(circular_id)
     wanted = request.args.get("q", "").strip()[:50]
-    page = render_template(
-        "public/circular.html",
-        circular=shown,
-        blocks=reading.blocks(shown, entries),
-        wanted=wanted,
-        found=reading.matching(entries, wanted),
-    )
-    return cacheable(page)
+    if wanted:
+        return cacheable(_circular_page(circular_id, wanted))
+    return remembered(lambda: _circular_page(circular_id, ""))
 
 
 @bp.get(f"/circular/<{_ID}:circular_id>/issue/<{_ID}:issue_id>")
@@ -97,6 +97,17 @@ def privacy() -> ResponseReturnValue:
 @anyone
 def accessibility() -> ResponseReturnValue:
     return cacheable(render_template("public/accessibility.html", circulars=circulars.published(db())))
+
+
+def _circular_page(circular_id: int, wanted: str) -> str:
+    shown, entries = _published(circular_id), _visible(circular_id)
+    return render_template(
+        "public/circular.html",
+        circular=shown,
+        blocks=reading.blocks(shown, entries),
+        wanted=wanted,
+        found=reading.matching(entries, wanted),
+    )
 
 
 def _published(circular_id: int) -> Circular:
