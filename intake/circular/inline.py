@@ -33,7 +33,7 @@ def _entry(flat: str, at: int, stop: int) -> Node | None:
     end = titles.inline_end(sentence)
     if end is None or titles.vague(titles.clean(sentence[:end])) or end > 100:
         return None
-    return Node("inline", 0, at, (at, at + end), at, True, sentence[:end], False)
+    return Node("inline", 0, at, (at, at + end), at, True, sentence[:end], True)
 
 
 def _of_its_own(entry: Node, node: Node) -> bool:

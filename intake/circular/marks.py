@@ -21,7 +21,7 @@ _WAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("nump", re.compile(r"(\d{1,3})\)\s*[、.:]?\s*")),
     ("dot", re.compile(r"(\d{1,2}(?:[.\-]\d{1,2}){1,3})(?:\s*[、:.]\s*(?!\d)|\s+(?=\D)|(?=关于|针对|[“\"「『]))")),
     ("num", re.compile(rf"(\d{{1,3}})\s*[、.．:]\s*(?:{_NOT_FIGURE})|([⒈-⒛])\s*")),
-    ("num", re.compile(r"(\d{1,2})\s+(?=[^\d\s%])(?=关于|针对|[“\"「『])")),
+    ("dot1", re.compile(r"(\d{1,2})\s+(?=[\u4e00-\u9fff“])(?![个项条名人次万亿元年月日只家处件起座台套米亩吨度天])")),
     ("circ", re.compile(r"([①-⑳❶-❿])\s*[、.:]?\s*")),
 )
 _NAMED = re.compile(
@@ -55,6 +55,11 @@ def mark_of(flat: str) -> Mark | None:
                 return Mark(f"dot{len(parts)}", number_of(parts[-1]), match.end())
             return Mark(kind, number_of(digits), match.end())
     return None
+
+
+def is_name(kind: str) -> bool:
+    """Whether a numbering of this kind says in words that a problem follows (问题1:, 第一个问题:)."""
+    return kind == "ordinal" or "问题" in kind or "意见" in kind
 
 
 def number_of(digits: str) -> int:

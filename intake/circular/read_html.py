@@ -1,26 +1,43 @@
-"""A web page → the paragraphs and tables a reader sees, without menus and scripts."""
+"""A web page → the paragraphs and tables a reader sees, without menus, scripts and footers."""
 
 import re
 from html.parser import HTMLParser
 
-from intake.circular.read_text import decoded
+from intake.circular.lines import fold
+from intake.circular.marks import mark_of
+from intake.circular.read_text import decoded, lines_of
 
-_BLOCK = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset figure form h1 h2 h3 h4 h5 h6 hr li main ol p pre "
-    "section table tbody tfoot thead tr ul br".split()
+_BLOCKS = (
+    "address|article|aside|blockquote|body|caption|center|dd|div|dl|dt|fieldset|figure|form|h[1-6]|header|hr|li|main|ol|p|pre|"
+    "section|table|tbody|tfoot|thead|tr|ul|br"
 )
-_HIDDEN = frozenset("script style noscript template head title nav select button textarea svg iframe object".split())
+_BLOCK = re.compile(rf"(?:{_BLOCKS})$")
+_UNSEEN = frozenset(["script", "style", "noscript", "template", "title", "textarea", "svg"])
+_ASIDE = frozenset(["nav", "footer", "select", "button", "iframe", "object", "head"])
+_ASIDE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:nav\w*|menus?|foot\w*|bottom|copyright|breadcrumbs?|crumbs?|sidebar|share|related|rel|pager|toolbar|qrcode|"
+    r"friend-?links?|links)(?:$|[\s_-])",
+    re.I,
+)
+_GONE = re.compile(r"display\s*:\s*none", re.I)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
+_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"])
+_TOO_MUCH_TO_DROP = 600
 
 
 def text_of_html(data: bytes) -> str:
     """The visible text of a page, a paragraph or a table row a line, cells apart by tabs."""
-    page = _Page()
-    page.feed(_characters(data))
-    page.close()
-    joined = "".join(page.pieces)
-    rows = (re.sub(r"[ \u00a0\u3000\r\f\v]+", " ", row).strip(" ") for row in joined.split("\n"))
-    return "\n".join(row for row in rows if row.strip())
+    characters = _characters(data)
+    page = _Page(characters, drop=True)
+    if page.dropping or not "".join(page.pieces).strip():
+        page = _Page(characters, drop=False)
+    rows = (re.sub(r"[ \u00a0\u2002\u2003\u3000\f]+", " ", row).strip(" ") for row in "".join(page.pieces).split("\n"))
+    return "\n".join(_row(row) for row in rows if row.strip())
+
+
+def _row(row: str) -> str:
+    cells = [cell.strip() for cell in row.split("\t")]
+    return "\t".join(cells[1:] if len(cells) > 1 and not cells[0] else cells)
 
 
 def _characters(data: bytes) -> str:
@@ -28,32 +45,120 @@ def _characters(data: bytes) -> str:
     if match and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         name = match[1].decode("ascii").lower()
         try:
-            return data.decode("gb18030" if name.startswith("gb") else name)
-        except (LookupError, UnicodeDecodeError):
+            return lines_of(data.decode("gb18030" if name.startswith("gb") else name))
+        except (LookupError, UnicodeError):
             pass
-    return decoded(data)
+    return lines_of(decoded(data))
 
 
 class _Page(HTMLParser):
-    def __init__(self) -> None:
+    """Collects the visible pieces; `dropping` is left set where a menu's end was never found."""
+
+    def __init__(self, characters: str, drop: bool) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
-        self._hidden: list[str] = []
+        self.dropping: str | None = None
+        self._drop, self._depth, self._kept = drop, 0, 0
+        self._unseen: str | None = None
+        self._cells, self._spans = _Spans(), 0
+        self._counts: list[int | None] = []
+        self._label = ""
+        self.feed(characters)
+        self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _HIDDEN:
-            self._hidden.append(tag)
-        elif tag in ("td", "th"):
-            self.pieces.append("\t")
-        elif tag in _BLOCK:
-            self.pieces.append("\n")
+        given = {key: value or "" for key, value in attrs}
+        if tag in _UNSEEN:
+            self._unseen = self._unseen or tag
+        elif self.dropping:
+            self._depth += tag == self.dropping
+        elif self._drop and tag not in _VOID and _is_aside(tag, given):
+            self.dropping, self._depth, self._kept = tag, 1, len(self.pieces)
+        self._structure(tag, given)
+
+    def _structure(self, tag: str, given: dict[str, str]) -> None:
+        if tag in ("td", "th"):
+            self.pieces += ["\t"] + [
+                "\t" + held for held in self._cells.open(given.get("rowspan", ""), len(self.pieces))
+            ]
+        elif _BLOCK.match(tag):
+            self.pieces.append(" " if self._cells.inside else "\n")
+            if tag == "tr":
+                self._cells.row()
+                self.pieces.append("\n")
+        if tag in ("ol", "ul"):
+            self._counts.append(0 if tag == "ol" else None)
+        elif tag == "li" and self._counts and self._counts[-1] is not None:
+            self._counts[-1] += 1
+            self._label = f"{self._counts[-1]}."
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _HIDDEN and tag in self._hidden:
-            del self._hidden[self._hidden.index(tag) :]
-        elif tag in _BLOCK:
-            self.pieces.append("\n")
+        if tag == self._unseen:
+            self._unseen = None
+        elif self.dropping and tag == self.dropping:
+            self._depth -= 1
+            if not self._depth:
+                self._end_dropping()
+        if tag in ("td", "th"):
+            self._cells.close("".join(self.pieces[self._cells.begun :]))
+        elif tag in ("ol", "ul") and self._counts:
+            self._counts.pop()
+        if _BLOCK.match(tag):
+            self.pieces.append(" " if self._cells.inside and tag not in ("tr", "table") else "\n")
+
+    def _end_dropping(self) -> None:
+        dropped = "".join(self.pieces[self._kept :])
+        # a whole page inside <div class="bottom"> is no footer
+        if len(dropped) < _TOO_MUCH_TO_DROP or "整改" not in dropped:
+            del self.pieces[self._kept :]
+        self.dropping = None
 
     def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.pieces.append(re.sub(r"\s*\n\s*", "", data))
+        if self._unseen:
+            return
+        words = re.sub(r"\s*\n\s*", "", data)
+        if self._label and words.strip():
+            words = words if mark_of(fold(words.strip())) else self._label + words
+            self._label = ""
+        self.pieces.append(words.replace("\t", " "))
+
+
+def _is_aside(tag: str, given: dict[str, str]) -> bool:
+    names = f"{given.get('class', '')} {given.get('id', '')}"
+    return (
+        tag in _ASIDE
+        or bool(_GONE.search(given.get("style", "")))
+        or (tag != "body" and bool(_ASIDE_NAME.search(names)))
+    )
+
+
+class _Spans:
+    """Cells that reach down over several rows: their words are said again in each."""
+
+    def __init__(self) -> None:
+        self.inside = False
+        self.begun = 0
+        self._column, self._down = 0, 0
+        self._held: dict[int, tuple[int, str]] = {}
+
+    def row(self) -> None:
+        self.inside = False
+        self._column = 0
+
+    def open(self, rowspan: str, at: int) -> list[str]:
+        """Begin a cell whose pieces start after `at`; the words of the cells from above that stand before it."""
+        before: list[str] = []
+        while (held := self._held.pop(self._column, None)) is not None:
+            if held[0] > 1:
+                self._held[self._column] = (held[0] - 1, held[1])
+            before.append(held[1])
+            self._column += 1
+        self.inside, self.begun = True, at + 1 + len(before)
+        self._down = min(int(rowspan), 500) if rowspan.isdecimal() else 1
+        return before
+
+    def close(self, words: str) -> None:
+        if self.inside and self._down > 1:
+            self._held[self._column] = (self._down - 1, re.sub(r"\s+", " ", words).strip())
+        self.inside = False
+        self._column += 1

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+from intake.circular.match import match
 from intake.circular.types import Parsed, ParsedIssue
 from intake.model import Issue
 
@@ -51,7 +52,7 @@ def changes(old: list[Issue], parsed: Parsed) -> Changes:
     pairs: dict[tuple[str, str], Issue] = {}
     for kind in ("issue", "section"):
         new = [entry for its, entry in entries(parsed) if its == kind]
-        pairs |= {(kind, code): issue for code, issue in _matched([i for i in old if i.kind == kind], new).items()}
+        pairs |= {(kind, code): issue for code, issue in match([i for i in old if i.kind == kind], new).items()}
     taken = {issue.id for issue in pairs.values()}
     return Changes(
         tuple(entry for kind, entry in entries(parsed) if (kind, entry.code) not in pairs),
@@ -159,7 +160,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
-
-
-def _matched(old: list[Issue], new: list[ParsedIssue]) -> dict[str, Issue]:
-    return {entry.code: issue for entry in new for issue in old if issue.path == entry.path}

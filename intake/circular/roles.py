@@ -21,11 +21,15 @@ _GENERIC = re.compile(
 )
 
 
+_OUTERMOST = ("part", "cn", "dot1", "section")
+
+Votes = dict[tuple[int, str], int]
+
+
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """The outermost issues, the other parts, and which nodes (by identity) are issues."""
+    """The outermost issues, the other parts, and sentences about what was not sure."""
 
-    containers: tuple[Node, ...]
     tops: tuple[Node, ...]
     sections: tuple[Node, ...]
     doubts: tuple[str, ...]
@@ -35,14 +39,19 @@ def assign(root: Node, flat: str) -> Roles:
     """Sort the outermost parts of a circular."""
     parts = root.children
     problems = {id(part): _problems(part, flat) for part in parts}
-    doubts: list[str] = []
     chosen = [part for part in parts if _holds_problems(part, problems[id(part)])]
     if not chosen:
-        return Roles((), (), tuple(parts), ())
+        return Roles((), tuple(parts), ())
     containers = [part for part in chosen if _is_container(part, chosen, problems)]
     tops = [top for part in chosen for top in (_under(part, flat) if part in containers else [part])]
     sections = [part for part in parts if part not in chosen]
-    return Roles(tuple(containers), tuple(tops), tuple(sections), tuple(doubts))
+    doubts = [f"“{part.words}”一节当作问题整改部分读取,请核对。" for part in containers if not generic(part.words)]
+    return Roles(tuple(tops), tuple(sections), tuple(doubts))
+
+
+def leaning(node: Node) -> int:
+    """As `titles.leaning`, and sure where the circular itself calls the heading a problem."""
+    return 2 if node.named else titles.leaning(node.words)
 
 
 def _under(container: Node, flat: str) -> list[Node]:
@@ -53,7 +62,7 @@ def _under(container: Node, flat: str) -> list[Node]:
 
 def _problems(part: Node, flat: str) -> int:
     """How many entries below a part sound like problems."""
-    count = sum(titles.leaning(node.words) > 0 and not titles.vague(node.words) for node in part.walk())
+    count = sum(leaning(node) > 0 and not titles.vague(node.words) for node in part.walk())
     leaves = [node for node in [part, *part.walk()] if not node.children]
     return count + sum(len(inline.entries(flat, leaf, leaf.stop)) for leaf in leaves)
 
@@ -62,57 +71,61 @@ def _holds_problems(part: Node, problems: int) -> bool:
     words = part.words
     if generic(words):
         return not _NEXT.search(words) or problems > 1
+    below = list(part.walk())
+    named = sum(leaning(node) > 1 for node in below)
+    if _NEXT.search(words):
+        return named > 1 and named * 2 > len(below)
     if _problem_itself(words):
         return True
-    below = sum(1 for _ in part.walk())
-    if _NEXT.search(words) or (_ORGANISED.search(words) and not _PROGRESS.search(words)):
-        return problems > 2 and problems * 2 > below
-    return problems > 0 and (problems > 1 or problems * 2 >= below)
+    if _ORGANISED.search(words) and not _PROGRESS.search(words):
+        return problems > 0 and problems * 2 > len(below)
+    return problems > 0 and (problems > 1 or problems * 2 >= len(below))
 
 
 def generic(words: str) -> bool:
     """Whether a heading says no more than that here the problems' rectification is told."""
-    if not (_RECTIFIED.search(words) and _PROGRESS.search(words)) or _ORGANISED.search(words.replace("组织开展", "")):
+    if not (_RECTIFIED.search(words) and _PROGRESS.search(words)):
         return False
-    return len(_GENERIC.sub("", words)) <= 4
+    return not _ORGANISED.search(words.replace("组织开展", "")) and len(_GENERIC.sub("", words)) <= 4
 
 
 def _problem_itself(words: str) -> bool:
-    return bool(
-        re.match(r"(?:关于|针对)", words)
-        and titles.leaning(words) > 0
-        or (titles.lacks(words) and re.search(r"问题|方面", words))
-    ) and not _NEXT.search(words)
+    if generic(words) or titles.vague(titles.clean(words)):
+        return False
+    named = re.match(r"(?:关于|针对)", words) and titles.leaning(words) > 0
+    return bool(named or (titles.lacks(words) and re.search(r"问题|方面", words)))
 
 
 def _is_container(part: Node, chosen: list[Node], problems: dict[int, int]) -> bool:
-    if part.kind == "root" or generic(part.words):
+    if generic(part.words):
         return True
     if _problem_itself(part.words) or titles.lacks(titles.clean(part.words)):
         return False
+    if part.kind not in _OUTERMOST or _NEXT.search(part.words):
+        return _NEXT.search(part.words) is not None
     others = [other for other in chosen if other is not part and not generic(other.words)]
     return not others and bool(problems[id(part)])
 
 
-def issues_below(node: Node, flat: str, votes: dict[tuple[int, str], int], depth: int) -> list[Node]:
+def issues_below(node: Node, flat: str, votes: Votes, depth: int) -> list[Node]:
     """The children of an issue that are issues themselves; none where they are measures."""
     if not node.children:
         return inline.entries(flat, node, node.stop)
     group = node.children
-    if all(titles.leaning(child.words) < 0 for child in group) or _labelled(node, flat):
+    if all(leaning(child) < 0 for child in group) or _labelled(node, flat):
         return []
     return group if votes.get((depth, group[0].kind), 0) > 0 else []
 
 
-def count_votes(tops: tuple[Node, ...], flat: str) -> dict[tuple[int, str], int]:
+def count_votes(tops: tuple[Node, ...], flat: str) -> Votes:
     """How much the headings of each depth and numbering style sound like problems, all over the circular."""
-    votes: dict[tuple[int, str], int] = {}
+    votes: Votes = {}
 
     def count(node: Node, depth: int) -> None:
         labelled = _labelled(node, flat)
         for child in node.children:
             key = (depth, child.kind)
-            votes[key] = votes.get(key, 0) + (-2 if labelled else titles.leaning(child.words))
+            votes[key] = votes.get(key, 0) + (-2 if labelled else leaning(child))
             count(child, depth + 1)
 
     for top in tops:

@@ -1,0 +1,132 @@
+"""Undoes a page: takes out page numbers and running heads and joins lines that only the page's width had broken.
+
+Leaves a text alone whose lines are paragraphs already.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+
+from intake.circular.lines import fold
+from intake.circular.marks import mark_of
+
+_PAGE = re.compile(
+    r"[-—–·~]+\s*\d{1,4}\s*[-—–·~]+|第\s*\d{1,4}\s*页(?:\s*[,/(]?\s*共\s*\d{1,4}\s*页\)?)?|\d{1,4}\s*/\s*\d{1,4}|[Pp]age\s*\d+.*"
+)
+_BARE_NUMBER = re.compile(r"\d{1,3}")
+_GAP = "\f"
+_SLACK = 6
+_SENTENCE_ENDS = "。!?;:！？；：.”）)"
+
+
+def reflow(text: str) -> str:
+    """`text` with a paragraph a line; blank lines stay where they stood between paragraphs."""
+    rows = _without_furniture(text)
+    width = _width([row for row in rows if row.strip()])
+    if width is None:
+        return "\n".join(row for row in rows if row != _GAP)
+    indented = _first_lines_indented(rows, width)
+    made: list[str] = []
+    joining = False
+    for at, row in enumerate(rows):
+        if row == _GAP or not row.strip():
+            joining = joining and row == _GAP
+            if row != _GAP:
+                made.append("")
+            continue
+        if joining and made and _continues(row, made[-1], indented):
+            made[-1] += _glue(made[-1], row.strip()) + row.strip()
+        else:
+            made.append(row.rstrip() if at else row.strip())
+        joining = _columns(row.rstrip()) >= width - _SLACK or (
+            indented and _indent(made[-1]) >= 2 and row.rstrip()[-1] not in _SENTENCE_ENDS
+        )
+    return "\n".join(made)
+
+
+def _without_furniture(text: str) -> list[str]:
+    """The lines without page furniture; `_GAP` stands for a page's end and swallows the blank lines around it."""
+    rows = text.replace("\f", f"\n{_GAP}\n").split("\n")
+    kept: list[str] = []
+    breaks = [at for at, row in enumerate(rows) if row == _GAP or _is_page_number(rows, at)]
+    heads = _running_heads(rows, breaks)
+    for at, row in enumerate(rows):
+        if at in breaks or at in heads:
+            while kept and not kept[-1].strip():
+                kept.pop()
+            kept.append(_GAP)
+        elif row.strip() or not kept or kept[-1] != _GAP:
+            kept.append(row)
+    return kept
+
+
+def _is_page_number(rows: list[str], at: int) -> bool:
+    row = fold(rows[at]).strip()
+    if _PAGE.fullmatch(row):
+        return True
+    near = [rows[i].strip(" ") for i in (at - 1, at + 1) if 0 <= i < len(rows)]
+    return bool(_BARE_NUMBER.fullmatch(row)) and len(near) == 2 and all(beside in ("", _GAP) for beside in near)
+
+
+def _running_heads(rows: list[str], breaks: list[int]) -> set[int]:
+    near = {i for at in breaks for step in (-1, 1) if (i := _beside(rows, at, step)) is not None and i not in breaks}
+    shapes = Counter(_shape(rows[i]) for i in near)
+    return {i for i in near if shapes[_shape(rows[i])] >= 2 and mark_of(_shape(rows[i])) is None}
+
+
+def _beside(rows: list[str], at: int, step: int) -> int | None:
+    for i in range(at + step, max(-1, min(len(rows), at + 4 * step)), step):
+        if rows[i].strip():
+            return i if len(rows[i].strip()) <= 60 else None
+    return None
+
+
+def _shape(row: str) -> str:
+    return re.sub(r"\d+", "0", re.sub(r"\s+", " ", fold(row).strip()))
+
+
+def _width(rows: list[str]) -> int | None:
+    """The width in columns at which the lines were broken; None where they were not."""
+    widths = Counter(_columns(row.rstrip()) for row in rows)
+    if not widths:
+        return None
+    full = {width: sum(widths[width - less] for less in range(_SLACK + 1)) for width in widths if 24 <= width <= 130}
+    if not full:
+        return None
+    best = max(full, key=lambda width: (full[width], -width))
+    longer = sum(count for width, count in widths.items() if width > best + 2)
+    return best if full[best] >= max(3, len(rows) * 0.25) and longer <= len(rows) * 0.03 else None
+
+
+def _first_lines_indented(rows: list[str], width: int) -> bool:
+    """Whether paragraphs begin with an indent, so that a line without one goes on."""
+    filled = [row for row in rows if row != _GAP and row.strip()]
+    indents = [_indent(row) for row in filled]
+    after_full = [
+        indent
+        for before, indent in zip(filled, indents[1:], strict=False)
+        if _columns(before.rstrip()) >= width - _SLACK
+    ]
+    return (
+        bool(after_full)
+        and sum(indent >= 2 for indent in indents) >= 3
+        and sum(i < 2 for i in after_full) * 2 > len(after_full)
+    )
+
+
+def _continues(row: str, before: str, indented: bool) -> bool:
+    if indented:
+        return _indent(row) < 2
+    return mark_of(fold(row.strip())) is None
+
+
+def _glue(before: str, row: str) -> str:
+    return " " if before[-1:].isascii() and before[-1:].isalpha() and row[:1].isascii() and row[:1].isalpha() else ""
+
+
+def _indent(row: str) -> int:
+    return _columns(row[: len(row) - len(row.lstrip())])
+
+
+def _columns(row: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in row)
