@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from intake.circular.match import match
+from intake.circular.diff import compare
 from intake.circular.types import Parsed, ParsedIssue
 from intake.model import Issue
 
@@ -50,18 +50,17 @@ class Changes:
 def changes(old: list[Issue], parsed: Parsed) -> Changes:
     """Find each entry's old self; `old` are the rows of the version before, with the titles it printed."""
     pairs: dict[tuple[str, str], Issue] = {}
+    changed: set[tuple[str, str]] = set()
     for kind in ("issue", "section"):
-        new = [entry for its, entry in entries(parsed) if its == kind]
-        pairs |= {(kind, code): issue for code, issue in match([i for i in old if i.kind == kind], new).items()}
-    taken = {issue.id for issue in pairs.values()}
+        before = {issue.code: issue for issue in old if issue.kind == kind}
+        found = compare(list(before.values()), [entry for its, entry in entries(parsed) if its == kind])
+        pairs |= {(kind, pair.new): before[pair.old] for pair in found.carried}
+        changed |= {(kind, pair.new) for pair in found.changed}
+    kept = {issue.id for issue in pairs.values()}
     return Changes(
         tuple(entry for kind, entry in entries(parsed) if (kind, entry.code) not in pairs),
-        tuple(
-            (pairs[kind, entry.code], entry)
-            for kind, entry in entries(parsed)
-            if (kind, entry.code) in pairs and _differs(pairs[kind, entry.code], entry)
-        ),
-        tuple(issue for issue in old if issue.id not in taken and issue.leaf),
+        tuple((pairs[kind, entry.code], entry) for kind, entry in entries(parsed) if (kind, entry.code) in changed),
+        tuple(issue for issue in old if issue.id not in kept and issue.leaf),
         pairs,
     )
 
@@ -132,10 +131,6 @@ def unclear(parsed: Parsed) -> tuple[str, ...]:
         if whole is not None and done is not None and done > whole:
             said.append(f"通报写明的已完成{noun} {done} 多于{noun}总数 {whole}")
     return tuple(said)
-
-
-def _differs(old: Issue, new: ParsedIssue) -> bool:
-    return (old.title, old.text, old.path) != (new.title, new.text, new.path)
 
 
 def _issue(issue_id: int, circular_id: int, kind: str, entry: ParsedIssue) -> Issue:
