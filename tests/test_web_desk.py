@@ -75,6 +75,7 @@ def test_a_call_is_taken_in_and_its_receipt_stands_above_the_next_form(clerk: Fl
     assert opinion.details["taken_by"] == "岑宜"
     assert opinion.number in html
     assert receipts.group(opinions.receipt_code(conn, opinion.id)) in html
+    assert "现在分办" in html
     assert LIFT not in html
 
 
@@ -166,6 +167,7 @@ def test_a_protected_report_goes_in_though_the_clerk_may_not_see_it_again(clerk:
     assert opinion.seal == Seal.PROPOSED
     assert opinion.status == Status.WAITING
     assert opinion.number in html
+    assert "现在分办" not in html
 
 
 def test_a_call_can_be_sealed_while_it_is_entered(clerk: FlaskClient, conn: Connection) -> None:

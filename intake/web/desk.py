@@ -135,7 +135,7 @@ def _save(
 def _settle(receipt: Receipt, issue_id: int | None, *, secret: bool, silent: bool) -> None:
     """What the clerk already decided while typing, as acts of their own in the history."""
     by, opinion = staff(), opinions.by_id(db(), receipt.opinion_id)
-    if opinion.seal != Seal.NONE and not may(by, Permission.SEE_SEALED):
+    if not _visible(opinion):
         return  # proposed for sealing: who may see such items decides the rest
     if silent:
         triage.set_aside(db(), opinion.id, opinion.version, AsideReason.SILENT_CALL, "", by, moment())
@@ -211,7 +211,12 @@ def _saved(opinion_id: int | None) -> dict[str, Any] | None:
         return None
     if opinion.entered_by != staff().id:
         return None
-    return {"opinion": opinion, "code": opinions.receipt_code(db(), opinion_id), "issue": _linked(opinion)}
+    code, visible = opinions.receipt_code(db(), opinion_id), _visible(opinion)
+    return {"opinion": opinion, "code": code, "issue": _linked(opinion), "visible": visible}
+
+
+def _visible(opinion: Opinion) -> bool:
+    return opinion.seal == Seal.NONE or may(staff(), Permission.SEE_SEALED)
 
 
 def _linked(opinion: Opinion) -> str:
