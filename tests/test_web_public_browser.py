@@ -1,0 +1,263 @@
+"""The public site in a real browser: with and without script, by keyboard, on a small screen."""
+
+import io
+import struct
+import threading
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from builders import issue_id
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from public_pages import every_opinion
+from werkzeug.serving import make_server
+
+from intake.db import Connection
+from intake.store import circulars, opinions
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+LIFT = "我家住六楼，老公房加装电梯什么时候轮到我们？"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(app: Flask, conn: Connection) -> Iterator[str]:
+    """Where the site answers."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def visit(browser: Browser, address: str, **settings: Any) -> tuple[BrowserContext, Page, list[str]]:
+    """A visitor's page; the list fills with what went wrong in it or went elsewhere."""
+    settings = {"viewport": {"width": 360, "height": 740}, **settings}
+    context = browser.new_context(base_url=address, **settings)
+    page, wrong = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
+    page.on("request", lambda r: wrong.append(r.url) if not r.url.startswith((address, "data:", "blob:")) else None)
+    return context, page, wrong
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A visitor on a telephone; script errors, foreign requests and cookies fail the test."""
+    context, page, wrong = visit(browser, address)
+    yield page
+    cookies = context.cookies()
+    context.close()
+    assert wrong == []
+    assert cookies == []
+
+
+@pytest.fixture
+def plain(browser: Browser, address: str) -> Iterator[Page]:
+    """A visitor whose browser runs no script."""
+    context, page, wrong = visit(browser, address, java_script_enabled=False)
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def photo(width: int = 300) -> bytes:
+    """A grey picture."""
+    lines = zlib.compress(bytes(width + 1) * width)
+    head = struct.pack(">IIBBBBB", width, width, 8, 0, 0, 0, 0)
+    out = io.BytesIO(b"\x89PNG\r\n\x1a\n")
+    out.seek(0, 2)
+    for kind, data in ((b"IHDR", head), (b"IDAT", lines), (b"IEND", b"")):
+        out.write(struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)))
+    return out.getvalue()
+
+
+def test_from_the_first_word_to_the_status(page: Page, conn: Connection) -> None:
+    page.goto("/opinion")
+    page.fill("#body", LIFT)
+    page.get_by_label("加装电梯", exact=True).check()
+    page.set_input_files("#files", {"name": "楼道.png", "mimeType": "image/png", "buffer": photo()})
+    page.fill("#email", "谁@")
+    page.get_by_role("button", name="提交").click()
+    assert page.evaluate("document.activeElement.id") == "errors"
+    assert page.get_by_text("楼道.png").is_visible()
+    page.fill("#email", "")
+    page.check("#consent")
+    page.get_by_role("button", name="提交").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "您的意见已收到"
+    (opinion,) = every_opinion(conn)
+    assert (opinion.body, opinion.chosen_issue_id, opinion.held) == (LIFT, issue_id(conn, "加装电梯"), None)
+    assert [a.filename for a in opinions.attachments(conn, opinion.id)] == ["楼道.png"]
+    page.get_by_role("button", name="存成图片").click()
+    page.wait_for_selector("#picture-place img[src^='data:image/png']")
+    code = page.get_attribute("#code", "data-code")
+    page.goto(f"/lookup#{code}")
+    assert page.input_value("#code").replace(" ", "") == code
+    assert page.url.endswith("/lookup")
+    page.keyboard.press("Enter")
+    page.get_by_text("已收到，等待办理").wait_for()
+    page.goto("/opinion")
+    assert page.input_value("#body") == ""
+
+
+def test_a_double_click_and_a_reload_count_once(page: Page, conn: Connection) -> None:
+    page.goto("/opinion")
+    page.fill("#body", LIFT)
+    page.check("#consent")
+    page.get_by_role("button", name="提交").dblclick()
+    page.wait_for_selector("#receipt")
+    first = page.get_attribute("#code", "data-code")
+    page.reload()
+    assert page.get_attribute("#code", "data-code") == first
+    assert len(every_opinion(conn)) == 1
+
+
+def test_back_and_another_opinion_loses_neither(page: Page, conn: Connection) -> None:
+    page.goto("/opinion")
+    for words in ("第一件事：电梯", "第二件事：垃圾"):
+        page.fill("#body", words)
+        page.check("#consent")
+        page.get_by_role("button", name="提交").click()
+        page.wait_for_selector("#receipt")
+        page.go_back()
+        page.wait_for_selector("#body")
+    assert [o.body for o in every_opinion(conn)] == ["第一件事：电梯", "第二件事：垃圾"]
+
+
+def test_without_script_everything_works(plain: Page, conn: Connection) -> None:
+    plain.goto("/")
+    plain.get_by_role("link", name="我要提意见").click()
+    plain.fill("#body", LIFT)
+    plain.set_input_files("#files", {"name": "楼道.png", "mimeType": "image/png", "buffer": photo()})
+    plain.get_by_role("button", name="提交").click()
+    plain.check("#consent")
+    plain.get_by_role("button", name="提交").click()
+    assert plain.get_by_role("heading", level=1).inner_text() == "请核对，然后确认提交"
+    plain.get_by_role("button", name="返回修改").click()
+    plain.fill("#place", "定海路")
+    plain.get_by_role("button", name="提交").click()
+    (opinion,) = every_opinion(conn)
+    assert (opinion.body, opinion.place, opinion.held) == (LIFT, "定海路", None)
+    assert len(opinions.attachments(conn, opinion.id)) == 1
+    code = plain.get_attribute("#code", "data-code")
+    plain.goto(f"/lookup#{code}")
+    plain.fill("#code", str(code))
+    plain.get_by_role("button", name="查询").click()
+    assert plain.get_by_text("已收到，等待办理").is_visible()
+
+
+def test_a_draft_stays_in_the_browser_until_cleared(page: Page, conn: Connection) -> None:
+    page.goto("/opinion")
+    page.fill("#body", "写到一半")
+    page.wait_for_function("() => localStorage.getItem('draft')")
+    page.goto("/opinion?x=1")
+    assert page.input_value("#body") == "写到一半"
+    page.get_by_role("button", name="清除").click()
+    page.goto("/opinion?x=2")
+    assert page.input_value("#body") == ""
+    assert page.evaluate("localStorage.getItem('draft')") is None
+
+
+def test_danger_shows_numbers_while_typing(page: Page, conn: Connection) -> None:
+    page.goto("/opinion")
+    page.fill("#body", "真的活不下去了")
+    page.wait_for_selector("#suggested .alarm")
+    assert page.locator("#suggested a[href='tel:120']").is_visible()
+
+
+def test_suggestions_can_be_switched_off(page: Page, conn: Connection) -> None:
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url) if r.method == "POST" else None)
+    page.goto("/opinion")
+    page.uncheck("#suggest")
+    page.fill("#body", LIFT)
+    page.wait_for_timeout(800)
+    page.reload()
+    assert not page.is_checked("#suggest")
+    assert asked == []
+
+
+def test_the_keyboard_alone_is_enough(page: Page, conn: Connection) -> None:
+    page.goto("/opinion")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        name, kind = page.evaluate("[document.activeElement.id, document.activeElement.tagName]")
+        assert name != "website"
+        if kind in ("INPUT", "TEXTAREA", "BUTTON", "A", "SELECT"):
+            style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert style != "none", name
+        if name == "body":
+            page.keyboard.type("键盘也能说")
+        if name == "consent":
+            page.keyboard.press("Space")
+        if kind == "BUTTON" and page.evaluate("document.activeElement.textContent") == "提交":
+            page.keyboard.press("Enter")
+            break
+    page.wait_for_selector("#receipt")
+    assert every_opinion(conn)[0].body == "键盘也能说"
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("size", ["", "large"])
+def test_pages_fit_the_screen_and_targets_fit_the_finger(
+    browser: Browser, address: str, conn: Connection, width: int, size: str
+) -> None:
+    shown = circulars.published(conn)[0]
+    context, page, wrong = visit(browser, address, viewport={"width": width, "height": 740})
+    issue = f"/circular/{shown.id}/issue/{issue_id(conn, '加装电梯')}"
+    for path in ("/", "/opinion", "/lookup", "/privacy", "/accessibility", f"/circular/{shown.id}", issue):
+        page.goto(f"{path}?size={size}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
+        assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") == (22 if size else 18)
+        small = page.evaluate(
+            """() => Array.from(document.querySelectorAll(
+                '.button, button, select, textarea, .field > input:not([type=checkbox]), .check label'))
+            .filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => e.outerHTML)"""
+        )
+        assert small == [], path
+    context.close()
+    assert wrong == []
+
+
+def test_a_large_photo_is_made_smaller_before_it_travels(page: Page, conn: Connection) -> None:
+    page.goto("/opinion")
+    big = page.evaluate(
+        """async () => {
+            const canvas = document.createElement('canvas');
+            canvas.width = 4000; canvas.height = 3000;
+            const pen = canvas.getContext('2d'), dots = pen.createImageData(4000, 3000);
+            for (let i = 0; i < dots.data.length; i += 4) {
+                dots.data[i] = (i * 7919) % 251; dots.data[i + 1] = (i * 104729) % 253; dots.data[i + 3] = 255;
+            }
+            pen.putImageData(dots, 0, 0);
+            const blob = await new Promise(done => canvas.toBlob(done, 'image/jpeg', 0.95));
+            const carrier = new DataTransfer();
+            carrier.items.add(new File([blob], '照片.jpg', {type: 'image/jpeg'}));
+            const input = document.getElementById('files');
+            input.files = carrier.files;
+            input.dispatchEvent(new Event('change'));
+            return blob.size;
+        }"""
+    )
+    page.wait_for_function("size => document.getElementById('files').files[0].size < size", arg=big)
+    page.fill("#body", LIFT)
+    page.check("#consent")
+    page.get_by_role("button", name="提交").click()
+    page.wait_for_selector("#receipt")
+    (file,) = opinions.attachments(conn, every_opinion(conn)[0].id)
+    assert (file.filename, file.media_type) == ("照片.jpg", "image/jpeg")
+    assert file.size_bytes < big
