@@ -35,14 +35,12 @@ _NEXT = {
 class Preview:
     """What an import would bring, before anything is changed.
 
-    `missing` are facts the text does not state, `unclear` sentences about what could not be placed or does not
-    agree; `changes` is None for a circular that was not there before.
+    `parsed.unclear` lists what is missing, could not be placed or does not agree; `changes` is None for a circular
+    that was not there before.
     """
 
     source: Source
     parsed: Parsed
-    missing: tuple[str, ...]
-    unclear: tuple[str, ...]
     changes: Changes | None
     former: Circular | None
 
@@ -52,7 +50,7 @@ def preview(conn: Connection, data: bytes, filename: str, circular_id: int | Non
     source, parsed = _read(data, filename)
     former = circulars.by_id(conn, circular_id) if circular_id is not None else None
     changes = record.changes(_printed(conn, former.id), parsed) if former else None
-    return Preview(source, parsed, record.missing(parsed), record.unclear(parsed), changes, former)
+    return Preview(source, parsed, changes, former)
 
 
 def import_(

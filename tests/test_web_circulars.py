@@ -64,7 +64,7 @@ def test_a_circular_goes_from_file_to_published_pages(staff_client: FlaskClient,
 
 def test_a_fact_that_is_missing_is_asked_for(staff_client: FlaskClient, conn: Connection) -> None:
     preview = upload(staff_client, TEXT.split("\n", 1)[1].encode())
-    assert "没有找到：" in preview.text
+    assert "没有找到" in preview.text
     accept(staff_client, preview, title="手填的标题", issuer="手填的单位")
     circular = circulars.by_id(conn, newest(conn))
     assert (circular.title, circular.issuer) == ("手填的标题", "手填的单位")

@@ -12,13 +12,6 @@ from intake.circular.diff import compare
 from intake.circular.types import Parsed, ParsedIssue
 from intake.model import Issue
 
-_FACTS = {
-    "title": "标题",
-    "issuer": "发布单位",
-    "inspected_from": "巡视（巡察）开始日期",
-    "inspected_to": "巡视（巡察）结束日期",
-    "feedback_on": "反馈日期",
-}
 _GONE = "第"
 
 
@@ -104,33 +97,9 @@ def facts(parsed: Parsed, before: Mapping[str, Any]) -> dict[str, Any]:
         "contacts": {**printed, **kept},
         "printed": printed,
         "totals": asdict(parsed.totals),
-        "unclear": list(unclear(parsed)),
+        "unclear": list(parsed.unclear),
         "documents": {entry.code: list(entry.documents) for entry in parsed.issues if entry.documents},
     }
-
-
-def missing(parsed: Parsed) -> tuple[str, ...]:
-    """What a circular should say of itself and this one does not."""
-    found = [words for name, words in _FACTS.items() if getattr(parsed.facts, name) is None]
-    contacts = parsed.contacts
-    if not (contacts.phones or contacts.emails or contacts.address):
-        found.append("联系方式")
-    return tuple(found)
-
-
-def unclear(parsed: Parsed) -> tuple[str, ...]:
-    """What could not be placed, and totals that do not agree with what was counted."""
-    totals, leaves = parsed.totals, sum(entry.leaf for entry in parsed.issues)
-    said = list(parsed.unclear)
-    if totals.problems is not None and totals.problems != leaves:
-        said.append(f"通报写明问题 {totals.problems} 个，文中分列整改事项 {leaves} 项，请核对口径")
-    for noun, whole, done in (
-        ("问题", totals.problems, totals.problems_done),
-        ("措施", totals.measures, totals.measures_done),
-    ):
-        if whole is not None and done is not None and done > whole:
-            said.append(f"通报写明的已完成{noun} {done} 多于{noun}总数 {whole}")
-    return tuple(said)
 
 
 def _issue(issue_id: int, circular_id: int, kind: str, entry: ParsedIssue) -> Issue:

@@ -45,8 +45,7 @@ def described(found: Preview) -> list[str]:
     parsed = found.parsed
     leaves = sum(entry.leaf for entry in parsed.issues)
     lines = [f"整改事项 {leaves} 项，其他部分 {len(parsed.sections)} 个"]
-    lines += [f"没有找到：{words}" for words in found.missing]
-    lines += [f"需要核对：{words}" for words in found.unclear]
+    lines += [f"需要核对：{words}" for words in parsed.unclear]
     if found.changes is not None:
         counts = found.changes.counts
         lines.append(

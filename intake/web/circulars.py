@@ -86,7 +86,8 @@ def confirm() -> ResponseReturnValue:
         seen=request.form.get("seen", type=int),
         given={name: request.form.get(name, "") for name in ("title", "issuer")},
     )
-    flash("已导入。请核对联系方式后发布。", "good")
+    draft = circulars.by_id(db(), circular_id).state == "draft"
+    flash("已导入为草稿，请核对后发布。" if draft else "已更新为新版本，原有关联不变。", "good")
     return redirect(url_for("circulars.show", circular_id=circular_id), 303)
 
 
