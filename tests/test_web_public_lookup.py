@@ -11,8 +11,9 @@ from werkzeug.test import TestResponse
 
 from intake import clock, receipts, triage
 from intake.db import Connection, transaction
-from intake.model import AsideReason, Outcome, Role, Seal, Staff
-from intake.store import opinions, staff
+from intake.model import AsideReason, Outcome, Role, Seal, Staff, Status
+from intake.store import attempts, circulars, events, messages, opinions, staff
+from intake.web.lookup import standing
 
 NO_WAIT = timedelta(0)
 
@@ -123,8 +124,6 @@ def test_why_nothing_follows_is_said_politely(client: FlaskClient, conn: Connect
 
 
 def test_drafts_are_not_shown(client: FlaskClient, conn: Connection) -> None:
-    from intake.store import messages
-
     receipt = opinion(conn)
     with transaction(conn):
         messages.add(conn, receipt.opinion_id, "out", "draft", "还没有签发", NOW)
@@ -185,8 +184,6 @@ def test_the_stop_ends_after_an_hour(client: FlaskClient, conn: Connection, monk
 
 
 def test_guessing_from_many_addresses_is_slowed_everywhere(client: FlaskClient, conn: Connection) -> None:
-    from intake.store import attempts
-
     with transaction(conn):
         for _ in range(1000):
             attempts.add(conn, "lookup", clock.now())
@@ -204,17 +201,12 @@ def test_no_address_is_stored_readably(client: FlaskClient, conn: Connection) ->
 
 
 def test_a_late_opinion_says_so(client: FlaskClient, conn: Connection) -> None:
-    from intake.store import circulars
-
     with transaction(conn):
         circulars.set_state(conn, circulars.published(conn)[0].id, "closed")
     assert "（征集截止后）" in find(client, opinion(conn).code).text
 
 
 def test_every_kind_of_event_that_is_not_known_stays_inside(conn: Connection) -> None:
-    from intake.store import events
-    from intake.web.lookup import standing
-
     receipt = opinion(conn)
     with transaction(conn):
         events.append(conn, receipt.opinion_id, "claimed", NOW, words="交给小王")
@@ -222,3 +214,92 @@ def test_every_kind_of_event_that_is_not_known_stays_inside(conn: Connection) ->
     history = events.history(conn, receipt.opinion_id)
     shown = standing(found, [*history, replace(history[0], kind="brand_new")], [])
     assert [words for _, words in shown.history] == ["收到您的意见并登记"]
+
+
+def act(client: FlaskClient, what: str, code: str, **typed: str) -> TestResponse:
+    response = client.post(f"/lookup/{what}", data={"code": code, **typed})
+    check(response.text)
+    return response
+
+
+@pytest.mark.both
+def test_words_can_be_added_once_each(client: FlaskClient, conn: Connection) -> None:
+    receipt = opinion(conn)
+    for _ in range(2):
+        response = act(client, "add", receipt.code, words="补充：是三号楼\r\n<二>单元")
+        assert response.status_code == 200
+    assert "收到您的补充" in response.text
+    assert "三号楼" not in response.text
+    added = messages.of_opinion(conn, receipt.opinion_id)
+    assert [(m.direction, m.state, m.body) for m in added] == [("in", "received", "补充：是三号楼\n<二>单元")]
+    assert [e.kind for e in events.history(conn, receipt.opinion_id)] == ["received", "added"]
+
+
+def test_an_addition_brings_finished_work_back(client: FlaskClient, conn: Connection, bo: Staff) -> None:
+    closed, spam = opinion(conn), opinion(conn)
+    triage.close(conn, closed.opinion_id, 1, Outcome.EXPLAINED, "", bo, NOW)
+    triage.set_aside(conn, spam.opinion_id, 1, AsideReason.SPAM, "", bo, NOW)
+    act(client, "add", closed.code, words="还是没有装")
+    act(client, "add", spam.code, words="我是真人")
+    assert opinions.by_id(conn, closed.opinion_id).status == Status.WAITING
+    assert opinions.by_id(conn, closed.opinion_id).outcome == Outcome.EXPLAINED
+    again = opinions.by_id(conn, spam.opinion_id)
+    assert (again.status, again.held) == (Status.WAITING, "存查后来件人又作了补充")
+
+
+def test_danger_and_reports_in_an_addition_count(client: FlaskClient, conn: Connection) -> None:
+    receipt = opinion(conn)
+    response = act(client, "add", receipt.code, words="他们收红包，我不想活了")
+    assert 'href="tel:120"' in response.text
+    found = opinions.by_id(conn, receipt.opinion_id)
+    assert (found.urgent, found.seal) == (True, Seal.PROPOSED)
+
+
+@pytest.mark.parametrize(("words", "said"), [(" \n", "请写下"), ("长" * 5001, "5,001")])
+def test_an_addition_that_cannot_be_taken_stays_in_its_field(
+    client: FlaskClient, conn: Connection, words: str, said: str
+) -> None:
+    receipt = opinion(conn)
+    response = act(client, "add", receipt.code, words=words)
+    assert response.status_code == 422
+    assert said in response.text
+    assert words.strip() in response.text
+    assert messages.of_opinion(conn, receipt.opinion_id) == []
+
+
+def test_additions_have_a_daily_limit(client: FlaskClient, conn: Connection) -> None:
+    receipt = opinion(conn)
+    for n in range(10):
+        assert act(client, "add", receipt.code, words=f"第{n}次").status_code == 200
+    assert "明天再补充" in act(client, "add", receipt.code, words="再来一次").text
+
+
+@pytest.mark.both
+def test_a_withdrawal_can_be_taken_back_and_deletes_nothing(client: FlaskClient, conn: Connection) -> None:
+    receipt = opinion(conn)
+    withdrawn = act(client, "withdraw", receipt.code)
+    assert "（您已撤回）" in withdrawn.text
+    assert opinions.by_id(conn, receipt.opinion_id).withdrawn_at is not None
+    assert act(client, "withdraw", receipt.code).status_code == 200
+    assert "（您已撤回）" not in act(client, "restore", receipt.code).text
+    found = opinions.by_id(conn, receipt.opinion_id)
+    assert (found.withdrawn_at, found.status) == (None, Status.WAITING)
+    kinds = [e.kind for e in events.history(conn, receipt.opinion_id)]
+    assert kinds == ["received", "withdrawn", "restored"]
+
+
+@pytest.mark.parametrize("what", ["add", "withdraw", "restore"])
+def test_without_a_right_code_nothing_can_be_done(client: FlaskClient, conn: Connection, what: str) -> None:
+    receipt = opinion(conn)
+    assert act(client, what, never_given(), words="x").status_code == 422
+    assert act(client, what, "", words="x").status_code == 422
+    assert len(events.history(conn, receipt.opinion_id)) == 1
+
+
+def test_an_isolated_item_takes_no_additions(client: FlaskClient, conn: Connection, bo: Staff) -> None:
+    receipt = opinion(conn)
+    triage.isolate(conn, receipt.opinion_id, 1, bo, NOW)
+    assert "<textarea" not in find(client, receipt.code).text
+    response = act(client, "add", receipt.code, words="再说一遍")
+    assert response.status_code == 422
+    assert messages.of_opinion(conn, receipt.opinion_id) == []

@@ -4,21 +4,23 @@ Who guesses learns nothing: a code that was never given and one with a slip of t
 failures are counted for each network and in all.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from intake import labels, receipts
+from intake import followup, labels, receipts
 from intake.db import transaction
-from intake.errors import NotFound
+from intake.errors import Conflict, Invalid, NotFound
 from intake.model import OPEN, AsideReason, Event, Message, Opinion, Outcome, Seal, Status
 from intake.store import attempts, circulars, events, messages, opinions
+from intake.text import cues
 from intake.web import caution
 from intake.web.auth import anyone
 from intake.web.cached import cacheable, private
-from intake.web.support import db, moment
+from intake.web.support import db, moment, services
 
 _HOUR = timedelta(hours=1)
 _FAILURES = 30  # of one network in an hour; a mobile network may stand for a whole street
@@ -59,6 +61,7 @@ class Standing:
     answers: list[Message]
     withdrawn: bool
     late: bool
+    may_add: bool
 
 
 @anyone
@@ -68,19 +71,54 @@ def show() -> ResponseReturnValue:
 
 @anyone
 def find() -> ResponseReturnValue:
+    opinion = _holder()
+    return private(_standing_page(opinion)) if isinstance(opinion, Opinion) else opinion
+
+
+@anyone
+def add() -> ResponseReturnValue:
+    """Words added by the holder of a receipt."""
+    words = request.form.get("words", "").replace("\r\n", "\n").replace("\0", "")
+    return _act(lambda opinion: followup.add(db(), opinion.id, words, moment()), words)
+
+
+@anyone
+def withdraw() -> ResponseReturnValue:
+    return _act(lambda opinion: followup.withdraw(db(), opinion.id, moment()))
+
+
+@anyone
+def restore() -> ResponseReturnValue:
+    return _act(lambda opinion: followup.restore(db(), opinion.id, moment()))
+
+
+def _act(act: Callable[[Opinion], None], words: str = "") -> Response:
+    """Do something for the holder of a receipt and show how the opinion stands then."""
+    opinion = _holder()
+    if not isinstance(opinion, Opinion):
+        return opinion
+    try:
+        if opinion.isolated:
+            raise Invalid("这件意见现在不能在网上补充，请拨打公布的电话")
+        act(opinion)
+    except (Invalid, Conflict) as error:
+        return private(_standing_page(opinion, str(error), words), 422)
+    return private(_standing_page(opinions.by_id(db(), opinion.id)))
+
+
+def _holder() -> Opinion | Response:
+    """The opinion of the code that was sent, or the page that asks for it again."""
     typed = request.form.get("code", "")[:200]
     code, visitor = receipts.normalise(typed), caution.network(request.remote_addr)
     if _too_many(visitor):
         words = "这个网络查询失败的次数太多，请一小时后再试；也可以拨打电话，凭登记编号查询"
         return private(_form(typed, words), 429)
-    try:
-        opinion = opinions.by_receipt(db(), code) if code else None
-    except NotFound:
-        opinion = None
-        _count_failure(visitor)
-    if opinion is None:
-        return private(_form(typed, _not_found(typed)), 422)
-    return private(_standing_page(opinion), 200)
+    if code is not None:
+        try:
+            return opinions.by_receipt(db(), code)
+        except NotFound:
+            _count_failure(visitor)
+    return private(_form(typed, _not_found(typed)), 422)
 
 
 def standing(opinion: Opinion, history: list[Event], conversation: list[Message]) -> Standing:
@@ -102,6 +140,7 @@ def standing(opinion: Opinion, history: list[Event], conversation: list[Message]
         answers=answers,
         withdrawn=opinion.withdrawn_at is not None,
         late=opinion.late,
+        may_add=not opinion.isolated,
     )
 
 
@@ -120,9 +159,17 @@ def _explained(opinion: Opinion) -> str:
     return ""
 
 
-def _standing_page(opinion: Opinion) -> str:
+def _standing_page(opinion: Opinion, error: str = "", words: str = "") -> str:
     shown = standing(opinion, events.history(db(), opinion.id), messages.of_opinion(db(), opinion.id))
-    return render_template("public/status.html", shown=shown)
+    return render_template(
+        "public/status.html",
+        shown=shown,
+        code=request.form.get("code", "")[:200],
+        error=error,
+        words=words,
+        urgent=bool(cues.emergency(request.form.get("words", ""))),
+        hotline=services().config.hotline,
+    )
 
 
 def _form(typed: str, error: str) -> str:

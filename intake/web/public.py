@@ -27,6 +27,9 @@ bp.add_url_rule("/opinion", "send", opinion.send, methods=["POST"])
 bp.add_url_rule("/opinion/suggest", "suggest", opinion.suggest, methods=["POST"])
 bp.add_url_rule("/lookup", "lookup", lookup.show, methods=["GET"])
 bp.add_url_rule("/lookup", "find", lookup.find, methods=["POST"])
+bp.add_url_rule("/lookup/add", "add", lookup.add, methods=["POST"])
+bp.add_url_rule("/lookup/withdraw", "withdraw", lookup.withdraw, methods=["POST"])
+bp.add_url_rule("/lookup/restore", "restore", lookup.restore, methods=["POST"])
 
 
 @bp.record

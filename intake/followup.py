@@ -1,0 +1,73 @@
+"""What the holder of a receipt may do to an opinion afterwards: add to it, withdraw it, take the withdrawal back.
+
+Nothing is deleted and nothing leaves the register or a count. An addition brings finished work back before a person.
+"""
+
+from datetime import datetime, timedelta
+
+from intake.clock import to_text
+from intake.db import Connection, transaction
+from intake.errors import Invalid
+from intake.model import Opinion, Seal, Status
+from intake.store import events, messages, opinions
+from intake.text import cues
+
+LONGEST = 5_000
+A_DAY = 10  # additions to one opinion
+_FINISHED = (Status.ANSWERED, Status.CLOSED, Status.SET_ASIDE)
+
+
+def add(conn: Connection, opinion_id: int, text: str, now: datetime) -> None:
+    """Add words to an opinion; the same words twice in a row are one addition.
+
+    Raises Invalid for no words, too many, or too often.
+    """
+    words = text.strip()
+    if not words:
+        raise Invalid("请写下要补充的内容")
+    if len(words) > LONGEST:
+        raise Invalid(f"补充内容有 {len(words):,} 个字，最多 {LONGEST:,} 个字")
+    with transaction(conn):
+        opinion = opinions.by_id(conn, opinion_id)
+        earlier = [m for m in messages.of_opinion(conn, opinion_id) if m.direction == "in"]
+        if earlier and earlier[-1].body == words:
+            return
+        if sum(m.at > now - timedelta(days=1) for m in earlier) >= A_DAY:
+            raise Invalid("今天补充的次数已到上限，请明天再补充，或者另提一件意见")
+        message_id = messages.add(conn, opinion_id, "in", "received", words, now)
+        _wake(conn, opinion, words)
+        events.append(conn, opinion_id, "added", now, data={"message": message_id})
+
+
+def withdraw(conn: Connection, opinion_id: int, now: datetime) -> None:
+    """Note that the citizen wants the opinion back; it stays in the register."""
+    _mark(conn, opinion_id, to_text(now), now)
+
+
+def restore(conn: Connection, opinion_id: int, now: datetime) -> None:
+    """Take a withdrawal back."""
+    _mark(conn, opinion_id, None, now)
+
+
+def _mark(conn: Connection, opinion_id: int, withdrawn_at: str | None, now: datetime) -> None:
+    with transaction(conn):
+        opinion = opinions.by_id(conn, opinion_id)
+        if (opinion.withdrawn_at is None) == (withdrawn_at is None):
+            return
+        opinions.change(conn, opinion_id, opinion.version, withdrawn_at=withdrawn_at)
+        events.append(conn, opinion_id, "withdrawn" if withdrawn_at else "restored", now)
+
+
+def _wake(conn: Connection, opinion: Opinion, words: str) -> None:
+    """Put the opinion where staff will see the addition, with what its words call for."""
+    changed: dict[str, object] = {}
+    if opinion.status in _FINISHED:
+        changed["status"] = Status.WAITING
+    if opinion.status == Status.SET_ASIDE:
+        changed["held"] = "存查后来件人又作了补充"
+    if cues.emergency(words) and not opinion.urgent:
+        changed["urgent"] = 1
+    if cues.protected(words) and opinion.seal == Seal.NONE:
+        changed["seal"] = Seal.PROPOSED
+    if changed:
+        opinions.change(conn, opinion.id, opinion.version, **changed)
