@@ -163,6 +163,7 @@ TEXT = """当前位置: 首页 > 整改
 县委高度重视。
 二、整改情况
 (一)关于学习不深入问题的整改
+1.关于“培训”问题的整改
 1.针对学习不深入，举办培训3期。
 第二段。
 2.针对文风不实，精简文件。
@@ -197,6 +198,7 @@ def test_headings_and_entries_are_told_apart() -> None:
         (0, None),
         (2, None),
         (3, None),
+        (4, None),
         (0, "培训"),
         (0, "文风"),
         (2, None),
@@ -206,4 +208,4 @@ def test_headings_and_entries_are_told_apart() -> None:
 
 def test_anchors_are_unique() -> None:
     anchors = [block.anchor for block in read() if block.anchor]
-    assert len(anchors) == len(set(anchors)) == 6
+    assert len(anchors) == len(set(anchors)) == 7

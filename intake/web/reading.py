@@ -12,6 +12,7 @@ from intake.text.normalise import plain
 
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _LONGEST_HEADING = 60
+_AROUND = 30  # letters that a heading may have besides its entry's title: numbers, 关于 … 问题的整改
 _HEAD_LINES = 12  # within which a document says its title
 
 
@@ -30,7 +31,7 @@ def blocks(circular: Circular, entries: Sequence[Issue]) -> list[Block]:
     headings = [entry for entry in entries if not entry.leaf]
     found, at = list[Block](), _body_start(circular)
     for leaf in _places(entries):
-        found += _between(circular.text[at : leaf.start], headings)
+        found += _between(circular.text[at : leaf.start], headings, leaf)
         found.append(Block(tuple(_lines(circular.text[leaf.start : leaf.end])), entry=leaf, anchor=f"e{leaf.id}"))
         at = leaf.end
     found += _between(circular.text[at:], headings)
@@ -75,18 +76,19 @@ def _body_start(circular: Circular) -> int:
     return min(body, len(circular.text))
 
 
-def _between(text: str, headings: Sequence[Issue]) -> Iterator[Block]:
-    for line in _lines(text):
-        level = _level(line, headings)
-        yield Block((line,), level)
+def _between(text: str, headings: Sequence[Issue], following: Issue | None = None) -> Iterator[Block]:
+    lines = _lines(text)
+    for n, line in enumerate(lines, start=1):
+        own = (following,) if following and n == len(lines) else ()  # a line of its own right above the entry
+        yield Block((line,), _level(line, (*headings, *own)))
 
 
-def _level(line: str, headings: Sequence[Issue]) -> int:
+def _level(line: str, entries: Sequence[Issue]) -> int:
     bare = _bare(line)
-    for heading in headings:
-        title = _bare(heading.title)
-        if title and title in bare and len(bare) <= len(title) + 30:
-            return min(heading.level + 2, 4)
+    for entry in entries:
+        title = _bare(entry.title)
+        if title and title in bare and len(bare) <= len(title) + _AROUND:
+            return 2 if entry.kind == "section" else min(entry.level + 2, 4)
     short = len(line) <= _LONGEST_HEADING and not line.endswith(("。", "；", ";"))
     return 2 if short and _NUMBERED.match(line) else 0
 
