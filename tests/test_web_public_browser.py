@@ -164,6 +164,7 @@ def test_a_draft_stays_in_the_browser_until_cleared(page: Page, conn: Connection
     page.wait_for_function("() => localStorage.getItem('draft')")
     page.goto("/opinion?x=1")
     assert page.input_value("#body") == "写到一半"
+    page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="清除").click()
     page.goto("/opinion?x=2")
     assert page.input_value("#body") == ""

@@ -3,6 +3,7 @@
 import gzip
 import io
 import re
+import shutil
 from datetime import timedelta
 from html import unescape
 
@@ -104,6 +105,7 @@ def test_nothing_typed_is_lost_on_an_error(client: FlaskClient, conn: Connection
     assert every_opinion(conn) == []
 
 
+@pytest.mark.both
 def test_photos_survive_an_error_and_come_with_the_opinion(client: FlaskClient, conn: Connection) -> None:
     wrong = send(client, consent="", files=[photo("楼道.png"), photo("说明.pdf", b"%PDF-1.7 text")])
     assert wrong.status_code == 422
@@ -164,6 +166,31 @@ def test_more_files_than_allowed_are_named(client: FlaskClient, conn: Connection
     assert "没有收下“第7张.png”" in response.text
 
 
+def test_on_a_full_disk_words_are_taken_and_files_are_not(
+    client: FlaskClient, conn: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = shutil.disk_usage("/")._replace(free=1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: full)
+    response = send(client, body="写了很久", files=[photo()])
+    assert response.status_code == 422
+    assert "存储空间不足" in response.text
+    assert "写了很久" in response.text
+    assert code(send(client, body="写了很久").text)
+
+
+def test_the_headings_of_two_circulars_are_told_apart(client: FlaskClient, conn: Connection) -> None:
+    assert 'label="人民城市理念"' in client.get("/opinion").text
+    title = circulars.published(conn)[0].title
+    circular(conn)
+    assert client.get("/opinion").text.count(f'label="《{title}》人民城市理念"') == 2
+
+
+def test_a_reply_is_promised_only_where_the_office_does(client: FlaskClient, conn: Connection) -> None:
+    assert "本次征集不逐件答复" in send(client).text
+    circulars.promise_reply(conn, circulars.published(conn)[0].id, True)
+    assert "办理后会给您答复" in send(client, key="another-page-altogether").text
+
+
 def test_a_token_of_nobody_is_no_file(client: FlaskClient, conn: Connection) -> None:
     response = send(client, kept=["made-up"])
     assert response.status_code == 422
@@ -219,6 +246,7 @@ def test_the_form_page_is_light(client: FlaskClient, conn: Connection) -> None:
     assert sum(len(gzip.compress(part)) for part in (html.encode(), *parts)) < 40_000
 
 
+@pytest.mark.both
 def test_a_remembered_page_shows_a_new_title_at_once(client: FlaskClient, conn: Connection) -> None:
     lift = issue_id(conn, "加装电梯")
     assert ">加装电梯</option>" in client.get("/opinion").text
@@ -264,6 +292,7 @@ def test_another_site_cannot_send_in_somebodys_name(client: FlaskClient, conn: C
     assert every_opinion(conn) == []
 
 
+@pytest.mark.both
 def test_very_many_from_one_network_are_held_not_refused(client: FlaskClient, conn: Connection) -> None:
     for n in range(21):
         assert send(client, key=f"key-number-{n:012}").status_code == 200

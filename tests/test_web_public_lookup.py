@@ -150,6 +150,7 @@ def test_what_is_no_code_is_told_what_a_code_is(client: FlaskClient, conn: Conne
     assert "<b>" not in response.text
 
 
+@pytest.mark.both
 def test_guessing_is_stopped_even_for_a_right_code(client: FlaskClient, conn: Connection) -> None:
     receipt = opinion(conn)
     for n in range(30):

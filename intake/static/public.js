@@ -83,7 +83,10 @@
   function draft(form, body) {
     var box = store('localStorage'), note = get('draft'), place = get('place'), timer;
     if (!box || !body) { return; }
+    function tell(words) { note.querySelector('span').textContent = words; show(note, true); }
     function keep() {
+      if (!body.value) { box.removeItem('draft'); show(note, false); return; }
+      tell('文字暂存在这台设备上，提交后自动删除。');
       try { box.setItem('draft', JSON.stringify({ body: body.value, place: place ? place.value : '' })); } catch (e) { /* full */ }
     }
     function later() { clearTimeout(timer); timer = setTimeout(keep, 400); }
@@ -92,12 +95,13 @@
       if (kept && kept.body && !body.value) {
         body.value = kept.body;
         if (place && !place.value) { place.value = kept.place || ''; }
-        show(note, true);
+        tell('已恢复您上次没有提交的文字。');
       }
     } catch (e) { box.removeItem('draft'); }
     body.addEventListener('input', later);
     if (place) { place.addEventListener('input', later); }
     note.querySelector('button').addEventListener('click', function () {
+      if (!window.confirm('清除写下的全部文字？')) { return; }
       clearTimeout(timer);
       box.removeItem('draft');
       body.value = '';

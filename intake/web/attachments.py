@@ -5,9 +5,11 @@ and not by refusing the request.
 """
 
 import itertools
+import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import IO, Any
 
 from flask import request
@@ -24,6 +26,7 @@ from intake.store import attempts, blobs, uploads
 _MB = 1024 * 1024
 _WORDS = 4 * _MB  # bytes of all that is not a file
 _HARD = 4  # a request of this many times the bytes allowed is not read at all
+_SPARE = 200 * _MB  # disk that is kept for words
 _PER_HOUR = 100  # files from one network, so that nobody fills the disk
 
 
@@ -107,6 +110,8 @@ def _refusal(conn: Connection, config: Config, before: int, name: str, network: 
         return f"最多 {config.upload_files} 个文件，没有收下“{name}”"
     if attempts.count(conn, f"upload:{network}", now - timedelta(hours=1)) >= _PER_HOUR:
         return "这个网络一小时内上传的文件太多，请过一小时再传附件"
+    if not config.is_postgres and shutil.disk_usage(Path(config.database).parent).free < _SPARE:
+        return "服务器存储空间不足，暂时不能收附件；文字可以照常提交"
     return None
 
 

@@ -1,5 +1,6 @@
 """The form for an opinion: shown from any cache, taken in through the one door, answered with the receipt."""
 
+import itertools
 import secrets
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from intake.channels.form import OpinionForm
 from intake.errors import NotFound
 from intake.model import Issue, Receipt
 from intake.receive import receive
-from intake.store import circulars
+from intake.store import circulars, opinions
 from intake.text import cues
 from intake.web import attachments, caution, qr
 from intake.web.attachments import Attachments
@@ -90,13 +91,15 @@ def _again(form: OpinionForm, taken: Attachments, good: bool) -> Response:
 
 def _page(form: OpinionForm, taken: Attachments) -> str:
     every = circulars.every(db())
+    shown = [circular for circular in every if circular.state in ("open", "closed")]
+    titles = {circular.id: circular.title for circular in shown}
     return render_template(
         "public/opinion.html",
         form=form,
         taken=taken,
-        groups=_groups(circulars.linkable(db())),
+        groups=_groups(circulars.linkable(db()), titles),
         chosen=_chosen(form),
-        shown=[circular for circular in every if circular.state in ("open", "closed")],
+        shown=shown,
         offline=any(circular.state == "offline" for circular in every),
         config=services().config,
         **_alarm(form.body.data),
@@ -105,13 +108,13 @@ def _page(form: OpinionForm, taken: Attachments) -> str:
 
 def _receipt_page(form: OpinionForm, taken_in: tuple[Receipt, str | None]) -> str:
     receipt, held = taken_in
-    shown = circulars.published(db())
+    circular_id = opinions.by_id(db(), receipt.opinion_id).circular_id
     return render_template(
         "public/receipt.html",
         receipt=receipt,
         qr=_qr(receipt),
         mailed=bool(form.email.data) and not held,
-        circular=shown[0] if shown else None,
+        promised=circular_id is not None and circulars.by_id(db(), circular_id).promises_reply,
         report=bool(cues.protected(form.body.data)),
         **_alarm(form.body.data),
     )
@@ -129,13 +132,16 @@ class Group:
     issues: list[Issue]
 
 
-def _groups(issues: list[Issue]) -> list[Group]:
-    groups: list[Group] = []
-    for issue in issues:
-        heading = issue.path[-2] if len(issue.path) > 1 else "通报其他内容"
-        if not groups or groups[-1].heading != heading:
-            groups.append(Group(heading, []))
-        groups[-1].issues.append(issue)
+def _groups(issues: list[Issue], titles: dict[int, str]) -> list[Group]:
+    """Issues by heading; where there are several circulars, each heading says which one it is in."""
+
+    def place(issue: Issue) -> tuple[int, str]:
+        return issue.circular_id, issue.path[-2] if len(issue.path) > 1 else "通报其他内容"
+
+    groups = []
+    for (circular_id, heading), members in itertools.groupby(issues, place):
+        where = f"《{titles[circular_id]}》" if len(titles) > 1 else ""
+        groups.append(Group(where + heading, list(members)))
     return groups
 
 
