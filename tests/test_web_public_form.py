@@ -178,6 +178,20 @@ def test_on_a_full_disk_words_are_taken_and_files_are_not(
     assert code(send(client, body="写了很久").text)
 
 
+def test_one_network_cannot_fill_the_disk(client: FlaskClient, conn: Connection) -> None:
+    for n in range(40):
+        files = [photo(f"{k}.png", PNG + bytes([n, k])) for k in range(5)]
+        assert send(client, key=f"key-number-{n:012}", files=files).status_code == 200
+    response = send(client, body="写了很久", files=[photo()])
+    assert "过一小时再传附件" in response.text
+    assert "写了很久" in response.text
+
+
+def test_a_look_at_the_head_spoils_no_page(client: FlaskClient, conn: Connection) -> None:
+    client.head("/opinion")
+    assert "/opinion?size=large" in client.get("/opinion").text
+
+
 def test_the_headings_of_two_circulars_are_told_apart(client: FlaskClient, conn: Connection) -> None:
     assert 'label="人民城市理念"' in client.get("/opinion").text
     title = circulars.published(conn)[0].title

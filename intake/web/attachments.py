@@ -27,7 +27,7 @@ _MB = 1024 * 1024
 _WORDS = 4 * _MB  # bytes of all that is not a file
 _HARD = 4  # a request of this many times the bytes allowed is not read at all
 _SPARE = 200 * _MB  # disk that is kept for words
-_PER_HOUR = 100  # files from one network, so that nobody fills the disk
+_PER_HOUR = 200  # files from one network, so that nobody fills the disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def take(
         problem = _refusal(conn, config, max(len(kept), n), _name(upload), network, now)
         if problem is None:
             try:
-                kept.append(("", _store(conn, config, upload, now)))
+                kept.append(("", _store(conn, config, upload, network, now)))
             except Unreadable as error:
                 problem = str(error)
         if problem is not None and problem not in problems:
@@ -115,21 +115,16 @@ def _refusal(conn: Connection, config: Config, before: int, name: str, network: 
     return None
 
 
-def keep(conn: Connection, taken: Attachments, network: str, now: datetime) -> Attachments:
+def keep(conn: Connection, taken: Attachments, now: datetime) -> Attachments:
     """The same, each file under a token that the page shown again must carry."""
     if not any(token == "" for token, _ in taken.kept):
         return taken
     with transaction(conn):
-        kept = tuple((token or _stage(conn, file, network, now), file) for token, file in taken.kept)
+        kept = tuple((token or uploads.stage(conn, file, now), file) for token, file in taken.kept)
     return Attachments(kept, taken.problems)
 
 
-def _stage(conn: Connection, file: StoredFile, network: str, now: datetime) -> str:
-    attempts.add(conn, f"upload:{network}", now)
-    return uploads.stage(conn, file, now)
-
-
-def _store(conn: Connection, config: Config, upload: FileStorage, now: datetime) -> StoredFile:
+def _store(conn: Connection, config: Config, upload: FileStorage, network: str, now: datetime) -> StoredFile:
     data, name = upload.stream.read(), _name(upload)
     kind = files.media_type(data)
     if not data:
@@ -142,6 +137,8 @@ def _store(conn: Connection, config: Config, upload: FileStorage, now: datetime)
         clean = position.without(data, kind)
     except Unreadable as error:
         raise Unreadable(f"“{name}”没有收下：{error}") from error
+    with transaction(conn):
+        attempts.add(conn, f"upload:{network}", now)
     return StoredFile(blobs.put(conn, clean, now), files.shown_name(upload.filename or "", kind), kind, len(clean))
 
 

@@ -38,7 +38,7 @@ def send() -> ResponseReturnValue:
     taken = attachments.take(db(), config, fields, sent, visitor, now)
     good = form.validate_with(taken.problems)
     if not good or "edit" in fields or not form.key.data:
-        return _again(form, attachments.keep(db(), taken, visitor, now), good and "edit" not in fields)
+        return _again(form, attachments.keep(db(), taken, now), good and "edit" not in fields)
     return private(_receipt_page(form, _take_in(form, taken, visitor)), 200)
 
 
@@ -112,7 +112,9 @@ def _receipt_page(form: OpinionForm, taken_in: tuple[Receipt, str | None]) -> st
     return render_template(
         "public/receipt.html",
         receipt=receipt,
-        qr=_qr(receipt),
+        lookup_address=_lookup_address(),
+        # behind the "#" the code stays in the visitor's browser: no server or proxy on the way writes it into a log
+        qr=qr.data_uri(f"{_lookup_address()}#{receipt.code}"),
         mailed=bool(form.email.data) and not held,
         promised=circular_id is not None and circulars.by_id(db(), circular_id).promises_reply,
         report=bool(cues.protected(form.body.data)),
@@ -136,10 +138,12 @@ def _groups(issues: list[Issue], titles: dict[int, str]) -> list[Group]:
     """Issues by heading; where there are several circulars, each heading says which one it is in."""
 
     def place(issue: Issue) -> tuple[int, str]:
-        return issue.circular_id, issue.path[-2] if len(issue.path) > 1 else "通报其他内容"
+        alone = "通报其他内容" if issue.kind == "section" else "整改事项"
+        return issue.circular_id, issue.path[-2] if len(issue.path) > 1 else alone
 
     groups = []
-    for (circular_id, heading), members in itertools.groupby(issues, place):
+    ordered = sorted(issues, key=lambda issue: (-issue.circular_id, issue.kind == "section"))
+    for (circular_id, heading), members in itertools.groupby(ordered, place):
         where = f"《{titles[circular_id]}》" if len(titles) > 1 else ""
         groups.append(Group(where + heading, list(members)))
     return groups
@@ -157,8 +161,6 @@ def _chosen(form: OpinionForm) -> Issue | None:
     return issue if issue.leaf and not issue.hidden and shown else None
 
 
-def _qr(receipt: Receipt) -> str:
+def _lookup_address() -> str:
     base = services().config.public_url.rstrip("/") or request.url_root.rstrip("/")
-    # behind the "#" the code stays in the visitor's browser: no server or proxy on the way writes it into a log
-    address = f"{base}{url_for('public.lookup')}#{receipt.code}"
-    return qr.data_uri(address)
+    return base + url_for("public.lookup")

@@ -41,7 +41,7 @@ def _remember(state: BlueprintSetupState) -> None:
 def _size() -> dict[str, Any]:
     large = request.args.get("size") == LARGE
     values = {name: request.args[name] for name in ("issue", "q") if name in request.args}
-    shown = request.blueprint == bp.name and request.method == "GET"
+    shown = request.blueprint == bp.name and request.method in ("GET", "HEAD")
     page = str(request.endpoint) if shown else "public.home"
     where = {**values, **(request.view_args or {})} if shown else {}
     return {"large": large, "other_size": url_for(page, **where, size=None if large else LARGE)}
