@@ -1,9 +1,13 @@
 """Home, circular, issue and notices as anybody sees them."""
 
+import base64
 import re
+import struct
+import zlib
 from dataclasses import replace
 
 import pytest
+import segno
 from builders import ISSUES, NOW, circular, issue_id
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,7 +16,7 @@ from pages import page
 from intake.db import Connection, transaction
 from intake.model import Circular, Issue
 from intake.store import circulars
-from intake.web import reading
+from intake.web import qr, reading
 
 
 def only(conn: Connection) -> Circular:
@@ -209,3 +213,20 @@ def test_headings_and_entries_are_told_apart() -> None:
 def test_anchors_are_unique() -> None:
     anchors = [block.anchor for block in read() if block.anchor]
     assert len(anchors) == len(set(anchors)) == 7
+
+
+def test_a_drawn_code_has_the_modules_of_the_library() -> None:
+    address = "https://example.org/lookup#1234567890123456"
+    picture = base64.b64decode(qr.data_uri(address).removeprefix("data:image/png;base64,"))
+    (width,) = struct.unpack_from(">I", picture, 16)
+    at = picture.index(b"IDAT")
+    (length,) = struct.unpack_from(">I", picture, at - 4)
+    lines = zlib.decompress(picture[at + 4 : at + 4 + length])
+    step = 1 + -(-width // 8)
+    pixels = [f"{int.from_bytes(lines[y * step + 1 : (y + 1) * step]):0{8 * (step - 1)}b}" for y in range(width)]
+    modules = [[int(row[x] == "0") for x in range(3, width, 6)] for row in pixels[3::6]]
+    quiet = [row[4:-4] for row in modules[4:-4]]
+    wanted = segno.make(address, error="m", micro=False, mask=0, boost_error=False).matrix
+    assert quiet == [list(row) for row in wanted]
+    assert not any(any(row[:4] + row[-4:]) for row in modules)
+    assert not any(any(row) for row in modules[:4] + modules[-4:])

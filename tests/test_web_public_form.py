@@ -196,7 +196,7 @@ def test_the_headings_of_two_circulars_are_told_apart(client: FlaskClient, conn:
     assert 'label="人民城市理念"' in client.get("/opinion").text
     title = circulars.published(conn)[0].title
     circular(conn)
-    assert client.get("/opinion").text.count(f'label="《{title}》人民城市理念"') == 2
+    assert client.get("/opinion").text.count(f'label="人民城市理念（{title}）"') == 2
 
 
 def test_a_reply_is_promised_only_where_the_office_does(client: FlaskClient, conn: Connection) -> None:

@@ -144,8 +144,8 @@ def _groups(issues: list[Issue], titles: dict[int, str]) -> list[Group]:
     groups = []
     ordered = sorted(issues, key=lambda issue: (-issue.circular_id, issue.kind == "section"))
     for (circular_id, heading), members in itertools.groupby(ordered, place):
-        where = f"《{titles[circular_id]}》" if len(titles) > 1 else ""
-        groups.append(Group(where + heading, list(members)))
+        where = f"（{titles[circular_id]}）" if len(titles) > 1 else ""
+        groups.append(Group(heading + where, list(members)))
     return groups
 
 
