@@ -1,1 +1,1 @@
-"""A published circular → catalogue: a file → text (`read`), text → entries and facts (`parse`), old against new (`diff`)."""
+"""A published circular → catalogue: file → text (`read`), text → entries and facts (`parse`), old and new (`diff`)."""

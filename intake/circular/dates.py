@@ -47,13 +47,13 @@ def feedback(flat: str) -> date | None:
     for sentence in re.split(r"[。\n]", flat):
         for match in _SINGLE.finditer(sentence):
             year = match[1] or _year_before(sentence, match.start()) or year
-            rest = sentence[match.end() :]
+            rest = sentence[match.end() : match.end() + 80]
             said = re.match(r"[^\d。]{0,60}?反馈", rest)
             if (
                 said
                 and not _NOT_FEEDBACK.match(rest)
                 and year
-                and not re.search(r"(?:至|到|[-—–~])\s*$", sentence[: match.start()])
+                and not re.search(r"(?:至|到|[-—–~])\s*$", sentence[max(0, match.start() - 4) : match.start()])
             ):
                 return _date(year, match[2], match[3])
             year = match[1] or year
@@ -76,7 +76,7 @@ def months_only(flat: str) -> bool:
 
 
 def _year_before(sentence: str, at: int) -> str | None:
-    years = re.findall(r"((?:19|20)\d\d)\s*年", sentence[:at])
+    years = re.findall(r"((?:19|20)\d\d)\s*年", sentence[max(0, at - 120) : at])
     return years[-1] if years else None
 
 

@@ -5,16 +5,18 @@ from collections.abc import Iterator
 
 from intake.circular import roles, titles
 from intake.circular.documents import documents_in
-from intake.circular.outline import Node, is_closing
+from intake.circular.outline import MOST_WORDS, Node, is_closing
 from intake.circular.totals import states_totals
 from intake.circular.types import ParsedIssue
 
 _FAREWELL = re.compile(
-    r"(?:[#*>\- ]*)(?:欢迎|如[有对].{0,20}(?:意见|建议|问题)|联系(?:电话|方式|人|地址|科室|部门)|监督(?:电话|方式)|举报电话|(?:电子)?邮箱|通[讯信]地址"
+    r"(?:[#*>\- ]*)(?:欢迎|如[有对].{0,20}(?:意见|建议|问题)|联系(?:电话|方式|人|地址|科室|部门)"
+    r"|监督(?:电话|方式)|举报电话"
+    r"|(?:电子)?邮箱|通[讯信]地址"
     r"|(?:公示|公布|公开)(?:期|时间)|[^。]{0,12}接受(?:广大)?(?:干部|群众|社会)|特此(?:通报|公告|公示)|附件\s*[:\d])"
 )
 _ACCOUNTED = re.compile(r"立案|处分|诫勉|问责|追责|组织处理|谈话")
-_UNNAMED = "(未命名)"
+_UNNAMED = "（未命名）"
 
 
 class Reading:
@@ -59,7 +61,7 @@ class Reading:
         return ParsedIssue("s", None, 1, True, (title,), title, text, start, end, documents_in(text))
 
     def _title(self, node: Node) -> str:
-        words = re.sub(r"\s+", " ", self._text[node.title[0] : node.title[1]])
+        words = re.sub(r"\s+", " ", self._text[node.title[0] : min(node.title[1], node.title[0] + MOST_WORDS)])
         return titles.clean(words) or words.strip() or _UNNAMED
 
     def _without_tail(self, node: Node) -> int:

@@ -6,7 +6,7 @@ from intake.circular import dates
 from intake.circular.header import Header
 from intake.circular.types import Facts
 
-_COMMITTEE = r"(?:中央|(?:自治区|省|市|区|县|州|旗|盟|院|校|集团|公司|学校)(?:委|党委|党组)|党委|党组|总局党组|教育工委|国资委党委)"
+_COMMITTEE = r"(?:中央|(?:自治区|省|市|区|县|州|旗|盟|院|校|集团|公司|总局)(?:委|党委|党组)|党委|党组|教育工委)"
 _CN = "[一二三四五六七八九十]{1,3}"
 _ROUND = re.compile(
     rf"(?:{_CN}届)?{_COMMITTEE}?(?:(?:巡视|巡察)?第{_CN}轮)(?:常规)?(?=巡视|巡察|[^。\n]{{0,12}}(?:巡视|巡察))"

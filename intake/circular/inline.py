@@ -6,8 +6,10 @@ from itertools import zip_longest
 from intake.circular import titles
 from intake.circular.outline import Node
 
-_BEGIN = re.compile(r"(?:^|[\n。!?;][”」』)\s]*)(?=(?:针对|关于))")
-_LEADING = re.compile(r"\s*(?:(?:整改|落实|进展)[^:,。\n]{0,8}:|[【\[][^】\]]{2,8}[】\]]:?)?\s*(?=(?:针对|关于))")
+_BEGIN = re.compile(r"(?:^|[\n。!?;][”」』)\s]{0,6})(?=(?:针对|关于))")
+_LEADING = re.compile(
+    r"\s{0,20}(?:(?:整改|落实|进展)[^:,。\n]{0,8}:|[【\[][^】\]]{2,8}[】\]]:?)?\s{0,20}(?=(?:针对|关于))"
+)
 
 
 def entries(flat: str, node: Node, stop: int) -> list[Node]:

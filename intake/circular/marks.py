@@ -1,4 +1,4 @@
-"""The numbering at the head of a line: 一、 (一) 1. (1) ① 1.1 第一部分 问题1-1: 反馈意见一. Says what it is, not what it means."""
+"""The numbering at the head of a line: 一、 (一) 1. (1) ① 1.1 第一部分 问题1-1. What it is, not what it means."""
 
 import re
 import unicodedata

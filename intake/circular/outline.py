@@ -1,4 +1,4 @@
-"""Lines → a tree of headings, by their numbering and, where there is none, by their wording. Judges no heading's meaning.
+"""Lines → a tree of headings, by their numbering or, where there is none, by their wording. Judges no heading.
 
 Numbering styles nest in the order in which they appear, as in print: a style already open closes everything below it.
 """
@@ -18,9 +18,10 @@ _SECTION_END = re.compile(r"(?:情况|打算|安排|计划|落实|进展|成效|
 _SECTION = re.compile(r"巡视|巡察|反馈|下一步|下步|今后|后续|组织|责任|总体|集中整改|问题整改")
 _CLOSING = re.compile(r"(?:下一步|下步|下一阶段|今后|后续).{0,14}(?:打算|安排|计划|方向|举措|工作|措施)$")
 _LONGEST = 120
+MOST_WORDS = 300
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
     """A heading: `start` of its line, its title's and its body's offsets in the source, `stop` of all below it.
 
@@ -83,7 +84,7 @@ def _heading(line: Line) -> Node | None:
 def _node(line: Line, mark: Mark) -> Node | None:
     flat = line.flat[mark.length :]
     found = titles.split(flat)
-    words = flat[found.start : found.end].strip()
+    words = flat[found.start : min(found.end, found.start + MOST_WORDS)].strip()
     if not words:
         return None
     base = line.start + mark.length

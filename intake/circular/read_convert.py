@@ -1,4 +1,4 @@
-"""Formats only another program understands (.doc .wps .odt .rtf .pdf): hands them over, in a private folder, for a limited time."""
+"""What only another program can read (.doc .wps .odt .rtf .pdf): hands it over, privately, with a time limit."""
 
 import shutil
 import subprocess
@@ -17,7 +17,7 @@ def text_by_office(data: bytes, ending: str) -> str:
     """The text of a .doc, .wps, .odt or .rtf. Raises Unreadable where LibreOffice is missing or fails."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
-        raise Unreadable(f"读取 {ending} 文件需要安装 LibreOffice;也可以用 Word 或 WPS 打开后另存为 .docx 再导入。")
+        raise Unreadable(f"读取 {ending} 文件需要安装 LibreOffice；也可以用 Word 或 WPS 打开后另存为 .docx 再导入。")
     with tempfile.TemporaryDirectory(prefix="circular-") as name:
         folder = Path(name)
         given = folder / f"given{ending}"
@@ -29,7 +29,7 @@ def text_by_office(data: bytes, ending: str) -> str:
         )
         made = folder / "made" / "given.docx"
         if not made.exists():
-            raise Unreadable(f"无法转换这个 {ending} 文件,请用 Word 或 WPS 打开后另存为 .docx 再导入。")
+            raise Unreadable(f"无法转换这个 {ending} 文件，请用 Word 或 WPS 打开后另存为 .docx 再导入。")
         return text_of_word(made.read_bytes())
 
 
@@ -37,13 +37,13 @@ def text_of_pdf(data: bytes) -> str:
     """The text of a PDF that holds any. Raises Unreadable where pdftotext is missing or the PDF is a scan."""
     program = shutil.which("pdftotext")
     if program is None:
-        raise Unreadable("读取 .pdf 文件需要安装 pdftotext(poppler-utils);也可以另存为 .docx 再导入。")
+        raise Unreadable("读取 .pdf 文件需要安装 pdftotext（poppler-utils）；也可以另存为 .docx 再导入。")
     with tempfile.TemporaryDirectory(prefix="circular-") as name:
         given = Path(name) / "given.pdf"
         given.write_bytes(data)
         text = _run([program, "-layout", "-enc", "UTF-8", str(given), "-"], ".pdf").decode("utf-8", "replace")
     if not text.strip():
-        raise Unreadable("这份 PDF 是扫描件,没有文字;请提供 .docx 或网页版。")
+        raise Unreadable("这份 PDF 是扫描件，没有文字；请提供 .docx 或网页版。")
     return reflow(lines_of(text))
 
 
@@ -51,6 +51,6 @@ def _run(command: list[str], ending: str) -> bytes:
     try:
         return subprocess.run(command, capture_output=True, timeout=_SECONDS, check=True).stdout
     except subprocess.TimeoutExpired as error:
-        raise Unreadable(f"读取 {ending} 文件超时,请另存为 .docx 再导入。") from error
+        raise Unreadable(f"读取 {ending} 文件超时，请另存为 .docx 再导入。") from error
     except (subprocess.CalledProcessError, OSError) as error:
-        raise Unreadable(f"无法读取这个 {ending} 文件,请另存为 .docx 再导入。") from error
+        raise Unreadable(f"无法读取这个 {ending} 文件，请另存为 .docx 再导入。") from error

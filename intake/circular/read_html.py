@@ -21,6 +21,7 @@ _ASIDE_NAME = re.compile(
 )
 _GONE = re.compile(r"display\s*:\s*none", re.I)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[", re.S)
 _VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"])
 _TOO_MUCH_TO_DROP = 600
 
@@ -63,7 +64,10 @@ class _Page(HTMLParser):
         self._cells, self._spans = _Spans(), 0
         self._counts: list[int | None] = []
         self._label = ""
-        self.feed(characters)
+        # the parser looks for the end of each unfinished tag again and again: let none be unfinished
+        end = characters.rfind(">") + 1
+        self.feed(_COMMENT.sub("", characters[:end]))
+        self.feed(characters[end:].replace("<", " "))
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -78,8 +82,8 @@ class _Page(HTMLParser):
 
     def _structure(self, tag: str, given: dict[str, str]) -> None:
         if tag in ("td", "th"):
-            self.pieces += ["\t"] + [
-                "\t" + held for held in self._cells.open(given.get("rowspan", ""), len(self.pieces))
+            self.pieces += ["\t" + held for held in self._cells.open(given.get("rowspan", ""), len(self.pieces))] + [
+                "\t"
             ]
         elif _BLOCK.match(tag):
             self.pieces.append(" " if self._cells.inside else "\n")

@@ -5,8 +5,7 @@ from typing import Any
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS = "〇一二三四五六七八九"
 _CHINESE = frozenset(
-    "chineseCounting chineseCountingThousand ideographDigital japaneseCounting japaneseDigitalTenThousand taiwaneseCounting "
-    "taiwaneseCountingThousand koreanCounting".split()
+    ["chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "taiwaneseCountingThousand"]
 )
 _CIRCLED = frozenset(["decimalEnclosedCircle", "decimalEnclosedCircleChinese"])
 _WORDLESS = frozenset(["bullet", "none"])

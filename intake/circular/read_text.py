@@ -12,6 +12,9 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 _COMMON = "的一是了和在不有关于问题整改情况落實关於問題情況責任组织組織工作制度建立"
 _HEADING = re.compile(r"^#{1,6} ", re.M)
 _ORNAMENT = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+])[ \t]+|\*\*|__", re.M)
+# nobody types a sign two hundred times in a row: noise, and it would cost time everywhere below
+_LONGEST_RUN = 200
+_RUN = re.compile(rf"(.)\1{{{_LONGEST_RUN},}}", re.S)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 
 
@@ -26,7 +29,8 @@ def text_of_plain(data: bytes) -> str:
 def lines_of(text: str) -> str:
     """`text` with line ends as \\n; refused where it is noise."""
     if len(_CONTROL.findall(text[:200_000])) > len(text[:200_000]) * 0.01 + 2:
-        raise Unreadable("文件内容不是文字,无法作为通报读取。")
+        raise Unreadable("文件内容不是文字，无法作为通报读取。")
+    text = _RUN.sub(lambda run: run[0][:_LONGEST_RUN], text)
     text = re.sub(r"\r\n?|[\x0b\x85\u2028\u2029]", "\n", text)
     return re.sub(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]", "", text)
 

@@ -16,7 +16,7 @@ from intake.errors import Unreadable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MOST = 40_000_000
-_DAMAGED = "这不是完整的 Word 文档,请用 Word 打开后重新另存为 .docx 再导入。"
+_DAMAGED = "这不是完整的 Word 文档，请用 Word 打开后重新另存为 .docx 再导入。"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PASSED_OVER = frozenset(
     [W + "del", W + "moveFrom", W + "txbxContent", W + "pPr", W + "rPr", W + "instrText", _FALLBACK]
@@ -45,7 +45,7 @@ def _part(parts: zipfile.ZipFile, name: str) -> Any:
     except KeyError:
         return None
     if len(data) > _MOST:
-        raise Unreadable("Word 文档过大,请删去图片和多余内容后再导入。")
+        raise Unreadable("Word 文档过大，请删去图片和多余内容后再导入。")
     # an entity has no business in a Word file: whoever declares one wants to blow us up
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise Unreadable(_DAMAGED)

@@ -26,22 +26,23 @@ def reflow(text: str) -> str:
     if width is None:
         return "\n".join(row for row in rows if row != _GAP)
     indented = _first_lines_indented(rows, width)
-    made: list[str] = []
+    made: list[list[str]] = []
     joining = False
-    for at, row in enumerate(rows):
+    for row in rows:
         if row == _GAP or not row.strip():
             joining = joining and row == _GAP
             if row != _GAP:
-                made.append("")
+                made.append([""])
             continue
-        if joining and made and _continues(row, made[-1], indented):
-            made[-1] += _glue(made[-1], row.strip()) + row.strip()
+        bare = row.strip()
+        if joining and made and _continues(row, indented):
+            made[-1] += [_glue(made[-1][-1], bare), bare]
         else:
-            made.append(row.rstrip() if at else row.strip())
+            made.append([row.rstrip()])
         joining = _columns(row.rstrip()) >= width - _SLACK or (
-            indented and _indent(made[-1]) >= 2 and row.rstrip()[-1] not in _SENTENCE_ENDS
+            indented and _indent(made[-1][0]) >= 2 and bare[-1] not in _SENTENCE_ENDS
         )
-    return "\n".join(made)
+    return "\n".join("".join(parts) for parts in made)
 
 
 def _without_furniture(text: str) -> list[str]:
@@ -114,7 +115,7 @@ def _first_lines_indented(rows: list[str], width: int) -> bool:
     )
 
 
-def _continues(row: str, before: str, indented: bool) -> bool:
+def _continues(row: str, indented: bool) -> bool:
     if indented:
         return _indent(row) < 2
     return mark_of(fold(row.strip())) is None

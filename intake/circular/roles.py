@@ -42,10 +42,12 @@ def assign(root: Node, flat: str) -> Roles:
     chosen = [part for part in parts if _holds_problems(part, problems[id(part)])]
     if not chosen:
         return Roles((), tuple(parts), ())
-    containers = [part for part in chosen if _is_container(part, chosen, problems)]
-    tops = [top for part in chosen for top in (_under(part, flat) if part in containers else [part])]
-    sections = [part for part in parts if part not in chosen]
-    doubts = [f"“{part.words}”一节当作问题整改部分读取,请核对。" for part in containers if not generic(part.words)]
+    special = sum(not generic(part.words) for part in chosen)
+    containers = [part for part in chosen if _is_container(part, special, problems[id(part)])]
+    held, kept = {id(part) for part in containers}, {id(part) for part in chosen}
+    tops = [top for part in chosen for top in (_under(part, flat) if id(part) in held else [part])]
+    sections = [part for part in parts if id(part) not in kept]
+    doubts = [f"“{part.words}”一节当作问题整改部分读取，请核对。" for part in containers if not generic(part.words)]
     return Roles(tuple(tops), tuple(sections), tuple(doubts))
 
 
@@ -96,15 +98,15 @@ def _problem_itself(words: str) -> bool:
     return bool(named or (titles.lacks(words) and re.search(r"问题|方面", words)))
 
 
-def _is_container(part: Node, chosen: list[Node], problems: dict[int, int]) -> bool:
+def _is_container(part: Node, special: int, problems: int) -> bool:
+    """Whether a part only holds issues; `special` parts have a heading of their own that says more than that."""
     if generic(part.words):
         return True
     if _problem_itself(part.words) or titles.lacks(titles.clean(part.words)):
         return False
     if part.kind not in _OUTERMOST or _NEXT.search(part.words):
         return _NEXT.search(part.words) is not None
-    others = [other for other in chosen if other is not part and not generic(other.words)]
-    return not others and bool(problems[id(part)])
+    return special == 1 and problems > 0
 
 
 def issues_below(node: Node, flat: str, votes: Votes, depth: int) -> list[Node]:

@@ -1,4 +1,4 @@
-"""Tables of problems (序号 | 反馈问题 | 整改措施 | …) → entries. A table without a problem column is not one of them."""
+"""Tables of problems (序号 | 反馈问题 | 整改措施 | …) → entries. Others, without a problem column, stay text."""
 
 import re
 from collections.abc import Iterator

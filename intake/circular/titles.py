@@ -158,13 +158,14 @@ def _label_may_begin(flat: str, i: int) -> bool:
 def _outside(flat: str, start: int = 0) -> list[int]:
     """The places outside quotes and brackets; brackets that are never closed do not count."""
     places: list[int] = []
+    last = {char: flat.rfind(char) for char in _CLOSE}
     depth = 0
     for i in range(start, len(flat)):
         char = flat[i]
         if char in _OPEN:
             if depth == 0:
                 places.append(i)
-            if flat.find(_CLOSE[_OPEN.index(char)], i + 1) >= 0:
+            if last[_CLOSE[_OPEN.index(char)]] > i:
                 depth += 1
         elif char in _CLOSE:
             depth = max(0, depth - 1)

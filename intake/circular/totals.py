@@ -6,7 +6,10 @@ from intake.circular.types import Totals
 
 _N = r"(\d{1,5})\s*"
 _UNIT = r"(?:多|余)?[项个条类款]"
-_DONE = r"(?:已|均已|现已|已经)?(?:全部)?(?:按期|基本)?(?:整改)?(?:完成|办结|销号|到位|见底|落实)(?:整改|销号|到位|落实|办结)*(?:的|了)?"
+_DONE = (
+    r"(?:已|均已|现已|已经)?(?:全部)?(?:按期|基本)?(?:整改)?(?:完成|办结|销号|到位|见底|落实)"
+    r"(?:整改|销号|到位|落实|办结)*(?:的|了)?"
+)
 _WHAT_PROBLEM = r"(?:巡视|巡察)?(?:具体|主要|突出|重点|反馈)?(?:的)?(?:整改)?(?:问题|整改事项|整改任务)"
 _PROBLEMS = (
     re.compile(rf"{_N}{_UNIT}{_WHAT_PROBLEM}"),
@@ -70,7 +73,7 @@ def _count(sentence: str, wanted: tuple[re.Pattern[str], ...]) -> tuple[int, int
         found = [
             m
             for m in pattern.finditer(sentence)
-            if not re.search(r"(?:完成|其中|其余|落实)[^,;]{0,6}$", sentence[: m.start(1)])
+            if not re.search(r"(?:完成|其中|其余|落实)[^,;]{0,6}$", sentence[max(0, m.start(1) - 12) : m.start(1)])
         ]
         if found:
             match = max(found, key=lambda m: int(m[1]))
