@@ -1,9 +1,13 @@
 """The citizen's form, what files are, and what photos lose on the way in."""
 
+import contextlib
 import struct
+import time
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from intake.channels import files, position
@@ -174,6 +178,33 @@ def test_a_heic_loses_its_position_and_keeps_its_length() -> None:
 def test_a_photo_that_cannot_be_read_is_refused_not_passed_on(data: bytes) -> None:
     with pytest.raises(Unreadable):
         position.without(data, "image/jpeg")
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"\xff\xd8" + b"\xff\xe0\0\x02" * 2_000_000, "image/jpeg"),
+        (b"\xff\xd8\xff\xda\0\x02" + b"\xff\0" * 4_000_000, "image/jpeg"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(9_000_000), "image/png"),
+        (b"RIFF\xff\xff\xff\xffWEBP" + bytes(9_000_000), "image/webp"),
+        (b"\0\0\0\x18ftypheic" + b"II*\0\x08\0\0\0\xff\xff" * 900_000, "image/heic"),
+    ],
+)
+def test_a_file_made_to_keep_us_busy_does_not(data: bytes, kind: str) -> None:
+    began = time.process_time()
+    with contextlib.suppress(Unreadable):
+        position.without(data, kind)
+    assert time.process_time() - began < 1
+
+
+@given(
+    st.sampled_from(["image/jpeg", "image/png", "image/webp", "image/heic"]), st.binary(), st.binary(), st.integers()
+)
+def test_whatever_the_bytes_it_is_a_file_or_unreadable(kind: str, front: bytes, back: bytes, at: int) -> None:
+    good = {"image/jpeg": jpeg(exif(3)), "image/png": b"\x89PNG\r\n\x1a\n" + chunk(b"IDAT", b"x")}.get(kind, exif(3))
+    at %= len(good)
+    with contextlib.suppress(Unreadable):
+        assert isinstance(position.without(good[:at] + front + good[at + len(front) :] + back, kind), bytes)
 
 
 def test_a_pdf_is_left_alone() -> None:

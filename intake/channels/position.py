@@ -4,6 +4,7 @@ JPEG, PNG and WebP lose all their notes (Exif, XMP, IPTC, comments) and whatever
 whose parts are addressed by offset, the positions are blanked where they stand. PDFs are left as they are.
 """
 
+import itertools
 import re
 import struct
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ from intake.errors import Unreadable
 
 _GPS, _TURNED = 0x8825, 0x0112
 _BARE = {0x01, *range(0xD0, 0xD9)}  # JPEG markers without a length
+_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")  # behind pixels; what is left out stands between them
+_PARTS = 50_000  # more than any camera makes; a file of nothing but parts would keep us busy for seconds
+_TIFFS, _ENTRIES = 100, 200
 _NOTES = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"}
 _SIZES = (0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8)  # bytes of a TIFF value by its type
 
@@ -43,7 +47,9 @@ def _jpeg(data: bytes) -> bytes:
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
     """Marker, start and end of each part up to the end of the picture; pixels belong to the part before them."""
     at = 2
-    while at < len(data):
+    for _ in range(_PARTS):
+        if at >= len(data):
+            return
         if data[at] != 0xFF:
             raise ValueError("no marker")
         if data[at + 1] == 0xFF:  # fill byte
@@ -53,19 +59,13 @@ def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
         if marker not in _BARE and marker != 0xD9:
             end += struct.unpack_from(">H", data, at + 2)[0]
         if marker == 0xDA:
-            end = _pixels_end(data, end)
+            following = _MARKER.search(data, end)  # none: cut off on the way here, what is there can still be seen
+            end = following.start() if following else len(data)
         yield marker, at, end
         if marker == 0xD9:
             return
         at = end
-
-
-def _pixels_end(data: bytes, at: int) -> int:
-    while (at := data.find(b"\xff", at)) != -1 and at + 1 < len(data):
-        if data[at + 1] != 0 and not 0xD0 <= data[at + 1] <= 0xD7 and data[at + 1] != 0xFF:
-            return at
-        at += 1 if data[at + 1] == 0xFF else 2
-    return len(data)  # cut off on the way here: what is there can still be seen
+    raise ValueError("too many parts")
 
 
 def _orientation(tiff: bytes) -> int:
@@ -88,20 +88,26 @@ def _exif_turned(turned: int) -> bytes:
 
 def _png(data: bytes) -> bytes:
     kept, at = bytearray(data[:8]), 8
-    while at < len(data):
+    for _ in range(_PARTS):
+        if at >= len(data):
+            break
         length, kind = struct.unpack_from(">I4s", data, at)
         if kind not in _NOTES:
             kept += data[at : at + 12 + length]
         at += 12 + length
         if kind == b"IEND":
             break
+    else:
+        raise ValueError("too many parts")
     return bytes(kept)
 
 
 def _webp(data: bytes) -> bytes:
     kept, at = bytearray(), 12
     end = min(len(data), 8 + struct.unpack_from("<I", data, 4)[0])
-    while at + 8 <= end:
+    for _ in range(_PARTS):
+        if at + 8 > end:
+            break
         kind, length = struct.unpack_from("<4sI", data, at)
         chunk = bytearray(data[at : at + 8 + length + length % 2])
         if kind == b"VP8X":
@@ -109,12 +115,14 @@ def _webp(data: bytes) -> bytes:
         if kind not in (b"EXIF", b"XMP "):
             kept += chunk
         at += 8 + length + length % 2
+    else:
+        raise ValueError("too many parts")
     return b"RIFF" + struct.pack("<I", len(kept) + 4) + b"WEBP" + bytes(kept)
 
 
 def _heic(data: bytes) -> bytes:
     buffer = bytearray(data)
-    for found in re.finditer(rb"(?:II\*\0|MM\0\*)", data):
+    for found in itertools.islice(re.finditer(rb"II\*\0|MM\0\*", data), _TIFFS):
         _blank_position(buffer, found.start())
     return re.sub(rb'(exif:GPS\w+(?:="|>))([^"<]*)', lambda hit: hit[1] + b" " * len(hit[2]), bytes(buffer))
 
@@ -128,6 +136,7 @@ def _blank_position(buffer: bytearray, tiff: int) -> None:
                 gps = struct.unpack_from(order + "I", buffer, at + 8)[0]
                 for _, inner, kind, count in list(_entries(buffer, tiff, gps, order)):
                     _blank_value(buffer, tiff, inner, _SIZES[kind] * count if kind < len(_SIZES) else 0, order)
+                return
     except (struct.error, ValueError):
         pass  # four bytes that only looked like the beginning of notes
 
@@ -150,7 +159,7 @@ def _order(data: bytes | bytearray, tiff: int) -> str:
 def _entries(data: bytes | bytearray, tiff: int, ifd: int, order: str) -> Iterator[tuple[int, int, int, int]]:
     """Tag, place, type and count of each entry of a TIFF directory."""
     (count,) = struct.unpack_from(order + "H", data, tiff + ifd)
-    for n in range(min(count, 500)):
+    for n in range(min(count, _ENTRIES)):
         at = tiff + ifd + 2 + 12 * n
         tag, kind, values = struct.unpack_from(order + "HHI", data, at)
         yield tag, at, kind, values
