@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from intake.circular import dates
 from intake.circular.outline import Node
 from intake.circular.roles import Roles
+from intake.circular.titles import clean
 from intake.circular.types import Parsed
 
 _LONG_TITLE = 70
@@ -25,13 +26,15 @@ def doubts(parsed: Parsed, found: Roles, groups: list[list[Node]], flat: str) ->
 
 def _sequence(groups: list[list[Node]]) -> Iterator[str]:
     last: dict[str, int] = {}
-    for group in groups:
+    for outermost, group in zip([True, *[False] * len(groups)], groups, strict=False):
         before = 0
         for node in group:
             if not node.number:
                 continue
-            goes_on = node.number == before + 1 or (before == 0 and node.number == last.get(node.kind, 0) + 1)
-            if node.number == before:
+            # several parts of the circular can each begin their outermost entries anew
+            anew = outermost and node.number == 1
+            goes_on = anew or node.number == before + 1 or (before == 0 and node.number == last.get(node.kind, 0) + 1)
+            if node.number == before and not anew:
                 yield f"序号 {node.number} 出现两次：“{node.words[:30]}”。"
             elif not goes_on:
                 yield f"“{node.words[:30]}”的序号是 {node.number}，前一条是 {before or '无'}，可能有条目没有识别。"
@@ -58,7 +61,7 @@ def _entries(parsed: Parsed) -> Iterator[str]:
         if times > 1:
             yield f"“{path[-1]}”在同一标题下出现 {times} 次。"
     for issue in parsed.issues:
-        if issue.leaf and issue.text and issue.title.startswith(issue.text.rstrip("。；")):
+        if issue.leaf and issue.text and clean(issue.text) == issue.title:
             yield f"“{issue.title}”（{issue.code}）只有标题，没有整改内容。"
         if len(issue.title) > _LONG_TITLE:
             yield f"{issue.code} 的标题超过 {_LONG_TITLE} 字，可能没有分清标题与正文。"

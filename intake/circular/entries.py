@@ -13,7 +13,9 @@ _FAREWELL = re.compile(
     r"(?:[#*>\- ]*)(?:欢迎|如[有对].{0,20}(?:意见|建议|问题)|联系(?:电话|方式|人|地址|科室|部门)"
     r"|监督(?:电话|方式)|举报电话"
     r"|(?:电子)?邮箱|通[讯信]地址"
-    r"|(?:公示|公布|公开)(?:期|时间)|[^。]{0,12}接受(?:广大)?(?:干部|群众|社会)|特此(?:通报|公告|公示)|附件\s*[:\d])"
+    r"|(?:公示|公布|公开)(?:期|时间)|[^。]{0,12}接受(?:广大)?(?:干部|群众|社会)|特此(?:通报|公告|公示)|附件\s*[:\d]"
+    r"|责任编辑|编辑\s*:|上一篇|下一篇|扫一扫|[【\[](?:打印|关闭|字体|返回|纠错)|分享到|版权所有"
+    r"|(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$|(?:中共|中国共产党)[^,。]{2,30}(?:委员会|党组|党委|支部|工委|总支)$)"
 )
 _ACCOUNTED = re.compile(r"立案|处分|诫勉|问责|追责|组织处理|谈话")
 _UNNAMED = "（未命名）"
@@ -52,7 +54,9 @@ class Reading:
 
     def _section(self, node: Node) -> ParsedIssue:
         end = self._farewell(node.body, node.stop)
-        return self._entry((node.body, end), node, "s", (self._title(node),), True)
+        # what an office calls its other parts is kept as it is: nothing is left of «组织整改情况» without its wrappers
+        title = self._words(node).rstrip("。：:") or _UNNAMED
+        return self._entry((node.body, end), node, "s", (title,), True)
 
     def _sum(self, start: int, stop: int) -> ParsedIssue:
         start, end = _trim(self._text, start, self._farewell(start - 1, stop))
@@ -61,8 +65,11 @@ class Reading:
         return ParsedIssue("s", None, 1, True, (title,), title, text, start, end, documents_in(text))
 
     def _title(self, node: Node) -> str:
+        return titles.clean(self._words(node)) or _UNNAMED
+
+    def _words(self, node: Node) -> str:
         words = re.sub(r"\s+", " ", self._text[node.title[0] : min(node.title[1], node.title[0] + MOST_WORDS)])
-        return titles.clean(words) or words.strip() or _UNNAMED
+        return words.strip()
 
     def _without_tail(self, node: Node) -> int:
         """Where an entry's text ends if the circular's own sums or its farewell follow it without a number."""

@@ -36,7 +36,8 @@ def header_of(text: str, rows: list[Line]) -> Header:
     issuer = title.partition("关于")[0].strip() if "关于" in title else ""
     if not issuer:
         issuer = _beside(text, rows, begin, end) or _signed(text, rows) or ""
-    return Header(title, issuer or None, spans[-1][1] + 1)
+    named = [span for span in spans if "关于" in _joined(text, rows, *span)] or spans[:1]
+    return Header(title, issuer or None, named[-1][1] + 1)
 
 
 def _title_ending(rows: list[Line], end: int) -> tuple[int, int] | None:

@@ -14,6 +14,8 @@ _LEADING = re.compile(
 
 def entries(flat: str, node: Node, stop: int) -> list[Node]:
     """The entries inside a heading's text that ends at `stop`; none where the text is about one thing."""
+    if node.inline:
+        return []
     lead = _LEADING.match(flat, node.body, stop)
     if not lead:
         return []

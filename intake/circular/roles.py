@@ -39,7 +39,7 @@ def assign(root: Node, flat: str) -> Roles:
     """Sort the outermost parts of a circular."""
     parts = root.children
     problems = {id(part): _problems(part, flat) for part in parts}
-    chosen = [part for part in parts if _holds_problems(part, problems[id(part)])]
+    chosen = [part for part in parts if _holds_problems(part, problems[id(part)]) and _has_entries(part, flat)]
     if not chosen:
         return Roles((), tuple(parts), ())
     special = sum(not generic(part.words) for part in chosen)
@@ -54,6 +54,10 @@ def assign(root: Node, flat: str) -> Roles:
 def leaning(node: Node) -> int:
     """As `titles.leaning`, and sure where the circular itself calls the heading a problem."""
     return 2 if node.named else titles.leaning(node.words)
+
+
+def _has_entries(part: Node, flat: str) -> bool:
+    return not generic(part.words) or bool(_under(part, flat))
 
 
 def _under(container: Node, flat: str) -> list[Node]:
@@ -114,6 +118,9 @@ def issues_below(node: Node, flat: str, votes: Votes, depth: int) -> list[Node]:
     if not node.children:
         return inline.entries(flat, node, node.stop)
     group = node.children
+    if len(group) == 1 and group[0].kind == "label" and not node.words.endswith("方面"):
+        # one 问题表述: below a problem spells that problem out
+        return []
     if all(leaning(child) < 0 for child in group) or _labelled(node, flat):
         return []
     return group if votes.get((depth, group[0].kind), 0) > 0 else []

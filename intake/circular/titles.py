@@ -11,6 +11,7 @@ _STATE = re.compile(
     r"\((?:已|基本|正在|未|全部)?(?:完成|整改|办结|销号|长期|持续|立行立改|即知即改|推进)[^()]{0,20}\)$"
 )
 _LEAD = re.compile(r"^(?:针对|关于)\s*")
+_ABOUT_QUOTED = re.compile(r"(?:围绕|聚焦|就|对|对于)\s*“([^“”]+)”$")
 _LEAD_IN = re.compile(r"^在(?![线建校职编岗册籍地途逃营位场外内此])\s*")
 _TAIL = re.compile(
     r"(?:[。:;,、.!\s]+"
@@ -30,10 +31,12 @@ PROBLEM_LABEL = re.compile(
 )
 
 _LACK = re.compile(
-    r"不[够足力严深实强高细紧准全广多好清明顺畅精当优密大快新活规到及平均完健彻主适重]|不(?:够|到位|落实|经常|规范|作为|担当|公开|平衡|充分|及时|力|衔接|符|聚焦|敢|愿|善于|能|合理)"
-    r"|未(?!来|成年)|没有|缺[乏失位项少口陷]|欠缺|有待|有差距|差距|薄弱|滞后|短板|不足|弱项|偏[低少差弱软慢高离]|流于形式|隐患|风险"
-    r"|弱化|淡化|虚化|淡薄|违规|违反|违纪|超标|拖延|随意|粗放|空转|松[懈散软]|宽松|形式主义|官僚主义|闲置|简单化|单一|失[职管范]|漏洞"
-    r"|难(?:以|题|点)?$|不?慢$|长$|过[长多高低]|混乱|脱节|走样|乱象|顽疾|积压|浪费|突出(?:的)?(?:问题)?$|剩余|腐败|“两张皮”|一手硬"
+    r"不[够足力严深实强高细紧准全广多好清明顺畅精当优密大快新活规到及平均完健彻主适重]"
+    r"|不(?:够|落实|经常|作为|担当|公开|充分|力|衔接|符|聚焦|敢|愿|善于|能|合理)"
+    r"|未(?!来|成年)|没有|缺[乏失位项少口陷]|欠缺|有待|欠账|差距|温差|薄弱|滞后|短板|不足|弱项|乏[力人]|偏[低少差弱软慢高离]"
+    r"|盲区|空白|堵点|悬空|走过场|造假|反弹|青黄不接|一刀切|脱[离节]|滞留|超期|居高|迟缓|缓慢|流于形式|隐患|风险"
+    r"|弱化|淡[化薄]|虚化|违[规反纪]|超标|拖延|随意|粗放|空转|松[懈散软]|宽松|形式主义|官僚主义|闲置|简单化|单一|失[职管范]|漏洞"
+    r"|难(?:以|题|点)?$|[慢长]$|过[长多高低]|混乱|走样|乱象|顽疾|积压|浪费|突出(?:问题)?$|剩余|腐败|两张皮|一手硬"
 )
 _VERB = re.compile(
     r"^(?:进一步|持续|深入|切实|认真|扎实|全面|严格|积极|大力|不断|着力|坚决|坚持|及时|统筹|联合|已|共|对|将|由)?"
@@ -75,10 +78,19 @@ def clean(title: str) -> str:
         was = now
         now = _STATE.sub("", now).strip() or now
         now = _unquoted(_LEAD.sub("", now) if len(_LEAD.sub("", now)) > 1 else now)
-        shorter = _TAIL.sub("", now).strip()
-        now = shorter or now
+        now = quoted[1] if (quoted := _ABOUT_QUOTED.match(now)) else now
+        now = _shorter(now)
     bare = _LEAD_IN.sub("", now)
     return _unquoted(bare) if len(bare) > 1 else now
+
+
+def _shorter(title: str) -> str:
+    tail = _TAIL.search(title)
+    rest = title[: tail.start()].strip() if tail else ""
+    # «不到位问题整改» is a problem and a wrapper, «监督发现问题整改» is what the entry is about
+    if not tail or not rest or (tail[0] == "问题整改" and not lacks(rest) and rest[-1] not in _CLOSE):
+        return title
+    return rest
 
 
 def lacks(title: str) -> bool:
@@ -160,8 +172,14 @@ def _outside(flat: str, start: int = 0) -> list[int]:
     places: list[int] = []
     last = {char: flat.rfind(char) for char in _CLOSE}
     depth = 0
+    straight = flat.count('"', start) // 2 * 2
     for i in range(start, len(flat)):
         char = flat[i]
+        if char == '"' and straight:
+            # plain quotes open and close by turns
+            straight -= 1
+            depth = depth + 1 if straight % 2 else max(0, depth - 1)
+            continue
         if char in _OPEN:
             if depth == 0:
                 places.append(i)
