@@ -215,9 +215,10 @@ def test_anchors_are_unique() -> None:
     assert len(anchors) == len(set(anchors)) == 7
 
 
-def test_a_drawn_code_has_the_modules_of_the_library() -> None:
-    address = "https://example.org/lookup#1234567890123456"
-    picture = base64.b64decode(qr.data_uri(address).removeprefix("data:image/png;base64,"))
+@pytest.mark.parametrize("address", ["https://example.org/lookup#", "http://127.0.0.1:8600/lookup?size=large#", "#"])
+@pytest.mark.parametrize("digits", ["0000000000000000", "1234567890123456", "9999999999999999", "8080808080808081"])
+def test_a_drawn_code_has_the_modules_of_the_library(address: str, digits: str) -> None:
+    picture = base64.b64decode(qr.data_uri(address, digits).removeprefix("data:image/png;base64,"))
     (width,) = struct.unpack_from(">I", picture, 16)
     at = picture.index(b"IDAT")
     (length,) = struct.unpack_from(">I", picture, at - 4)
@@ -225,8 +226,7 @@ def test_a_drawn_code_has_the_modules_of_the_library() -> None:
     step = 1 + -(-width // 8)
     pixels = [f"{int.from_bytes(lines[y * step + 1 : (y + 1) * step]):0{8 * (step - 1)}b}" for y in range(width)]
     modules = [[int(row[x] == "0") for x in range(3, width, 6)] for row in pixels[3::6]]
-    quiet = [row[4:-4] for row in modules[4:-4]]
-    wanted = segno.make(address, error="m", micro=False, mask=0, boost_error=False).matrix
-    assert quiet == [list(row) for row in wanted]
+    wanted = segno.make(address + digits, error="m", mode="byte", micro=False, mask=0, boost_error=False).matrix
+    assert [row[4:-4] for row in modules[4:-4]] == [list(row) for row in wanted]
     assert not any(any(row[:4] + row[-4:]) for row in modules)
     assert not any(any(row) for row in modules[:4] + modules[-4:])

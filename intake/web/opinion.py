@@ -109,12 +109,14 @@ def _page(form: OpinionForm, taken: Attachments) -> str:
 def _receipt_page(form: OpinionForm, taken_in: tuple[Receipt, str | None]) -> str:
     receipt, held = taken_in
     circular_id = opinions.by_id(db(), receipt.opinion_id).circular_id
+    base = services().config.public_url.rstrip("/") or request.url_root.rstrip("/")
+    address = base + url_for("public.lookup")
     return render_template(
         "public/receipt.html",
         receipt=receipt,
-        lookup_address=_lookup_address(),
+        address=address,
         # behind the "#" the code stays in the visitor's browser: no server or proxy on the way writes it into a log
-        qr=qr.data_uri(f"{_lookup_address()}#{receipt.code}"),
+        qr=qr.data_uri(f"{address}#", receipt.code),
         mailed=bool(form.email.data) and not held,
         promised=circular_id is not None and circulars.by_id(db(), circular_id).promises_reply,
         report=bool(cues.protected(form.body.data)),
@@ -159,8 +161,3 @@ def _chosen(form: OpinionForm) -> Issue | None:
         return None
     shown = circulars.states(db())[issue.circular_id] in ("open", "closed")
     return issue if issue.leaf and not issue.hidden and shown else None
-
-
-def _lookup_address() -> str:
-    base = services().config.public_url.rstrip("/") or request.url_root.rstrip("/")
-    return base + url_for("public.lookup")
