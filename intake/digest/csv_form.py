@@ -1,0 +1,28 @@
+"""A snapshot as CSV (RFC 4180, UTF-8 with a byte order mark, so that office programs read Chinese). Pure."""
+
+import csv
+import io
+
+from intake.digest import tables
+from intake.digest.cells import clean, defused
+from intake.digest.tables import Cell
+from intake.digest.types import Snapshot
+
+
+def render(found: Snapshot) -> bytes:
+    """All tables, one under the other, an empty line between; the list of opinions is the last but one."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    number = f"第{found['number']}期" if found["number"] else "草稿"
+    writer.writerow(["意见建议专报", number, found["title"]])
+    for table in tables.every(found):
+        writer.writerow([])
+        writer.writerow([table.title])
+        writer.writerow(table.columns)
+        writer.writerows([safe(cell) for cell in row] for row in table.rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def safe(cell: Cell) -> Cell:
+    """A cell as CSV may have it."""
+    return defused(clean(cell)) if isinstance(cell, str) else cell

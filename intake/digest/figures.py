@@ -1,0 +1,231 @@
+"""The figures of a week from what the store read. Pure."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from enum import StrEnum
+
+from intake.digest.redact import redacted
+from intake.digest.types import FEW, Count, IssueLine, Linking, OpinionLine, Trend
+from intake.labels import label
+from intake.model import Channel, Nature, Origin, Stance, Status
+from intake.store.digests import Entry, Taken, Tie
+
+UNSAID = "未判定"
+LEVEL = 0.05  # chance of calling a surge in a quiet week, over all entries together
+
+
+@dataclass(slots=True)
+class Subject:
+    """What one valid opinion is about: confirmed issues, main one first, or the best suggestion."""
+
+    opinion: Taken
+    issues: list[int] = field(default_factory=list)
+    suggested: int | None = None
+
+    @property
+    def undecided(self) -> bool:
+        return not self.issues and self.opinion.status == Status.WAITING
+
+
+def subjects(opinions: Iterable[Taken], ties: Iterable[Tie]) -> list[Subject]:
+    """Every shown opinion with what it is about; void ones are about nothing."""
+    found = {opinion.id: Subject(opinion) for opinion in opinions if opinion.shown}
+    for tie in ties:
+        subject = found.get(tie.opinion_id)
+        if subject is None or subject.opinion.void:
+            continue
+        if tie.confirmed:
+            subject.issues.append(tie.issue_id)
+        elif subject.suggested is None:
+            subject.suggested = tie.issue_id
+    for subject in found.values():
+        if not subject.undecided:
+            subject.suggested = None
+    return list(found.values())
+
+
+def counts(kinds: type[StrEnum], values: Iterable[str | None], *, unsaid: bool = False) -> list[Count]:
+    """How many there are of each member of a closed set, zeros too; with `unsaid` a last line for none."""
+    tally = Counter(value or "" for value in values)
+    lines = [Count(key=kind.value, label=label(kind), count=tally[kind.value]) for kind in kinds]
+    return [*lines, Count(key="", label=UNSAID, count=tally[""])] if unsaid else lines
+
+
+def channels(shown: Sequence[Taken], earlier: Iterable[tuple[int, str, bool, int]]) -> list[Trend]:
+    """The week by channel, beside the weeks before."""
+    before: Counter[str] = Counter()
+    sums: Counter[str] = Counter()
+    for back, channel, visible, n in earlier:
+        if visible:
+            sums[channel] += n
+            before[channel] += n if back == 1 else 0
+    return [
+        Trend(**line, before=before[line["key"]], earlier=sums[line["key"]])
+        for line in counts(Channel, (opinion.channel for opinion in shown))
+    ]
+
+
+def by_day(shown: Iterable[Taken], days: Sequence[str], zone: tzinfo) -> list[Count]:
+    """The week by the office's day of registration."""
+    tally = Counter(opinion.registered_at.astimezone(zone).date().isoformat() for opinion in shown)
+    return [
+        Count(key=day, label=f"周{name}", count=tally[day]) for day, name in zip(days, "一二三四五六日", strict=True)
+    ]
+
+
+def linking(subjects: Iterable[Subject]) -> Linking:
+    """How far the week's valid opinions have been linked."""
+    valid = [subject for subject in subjects if not subject.opinion.void]
+    undecided = [subject for subject in valid if subject.undecided]
+    suggested = sum(subject.suggested is not None for subject in undecided)
+    about = sum(bool(subject.issues) for subject in valid)
+    return Linking(
+        about=about,
+        none=len(valid) - about - len(undecided),
+        undecided=len(undecided),
+        suggested=suggested,
+        unsuggested=len(undecided) - suggested,
+    )
+
+
+def issue_lines(
+    entries: Iterable[Entry],
+    subjects: Sequence[Subject],
+    earlier: Iterable[tuple[int, int, int]],
+    weeks: int,
+) -> list[IssueLine]:
+    """Every leaf of the published circulars, and whatever else somebody spoke about."""
+    about: dict[int, list[Subject]] = defaultdict(list)
+    suggested = Counter(subject.suggested for subject in subjects)
+    for subject in subjects:
+        for issue_id in subject.issues:
+            about[issue_id].append(subject)
+    before: Counter[int] = Counter()
+    sums: Counter[int] = Counter()
+    for back, issue_id, n in earlier:
+        sums[issue_id] += n
+        before[issue_id] += n if back == 1 else 0
+    listed = [e for e in entries if _standing(e) or about[e.id] or suggested[e.id] or before[e.id]]
+    enough = sum(not subject.opinion.void for subject in subjects) >= FEW
+    return [
+        _line(
+            entry,
+            about[entry.id],
+            suggested=suggested[entry.id],
+            before=before[entry.id],
+            earlier=sums[entry.id],
+            surge=enough and surge(len(about[entry.id]), sums[entry.id], weeks, len(listed)),
+        )
+        for entry in listed
+    ]
+
+
+def surge(now: int, earlier: int, weeks: int, looks: int) -> bool:
+    """Whether this week stands out from the weeks before by more than chance.
+
+    Under equal weeks, the week's share of all is binomial with 1 / (weeks + 1), however many there are; the bound is
+    divided by the number of entries that are looked at.
+    """
+    if weeks == 0 or now < 3:
+        return False
+    n, log_p, log_q = now + earlier, -math.log(weeks + 1), math.log(weeks / (weeks + 1))
+    tail = sum(
+        math.exp(math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1) + k * log_p + (n - k) * log_q)
+        for k in range(now, n + 1)
+    )
+    return tail * looks < LEVEL
+
+
+def opinion_lines(subjects: Iterable[Subject], zone: tzinfo) -> list[OpinionLine]:
+    """Every shown opinion in the register's order, without private data."""
+    return [_opinion(subject, zone) for subject in subjects]
+
+
+def _standing(entry: Entry) -> bool:
+    leaf = entry.leaf and entry.kind == "issue"
+    return leaf and not (entry.hidden or entry.gone or entry.offline)
+
+
+def _line(
+    entry: Entry, about: Sequence[Subject], *, suggested: int, before: int, earlier: int, surge: bool
+) -> IssueLine:
+    opinions = [subject.opinion for subject in about]
+    main = sum(subject.issues[0] == entry.id for subject in about)
+    return IssueLine(
+        id=str(entry.id),
+        circular_id=str(entry.circular_id),
+        circular=entry.circular,
+        code=entry.code,
+        title=entry.title,
+        path=list(entry.path[:-1]),
+        kind=entry.kind,
+        note=_note(entry),
+        main=main,
+        further=len(about) - main,
+        about=len(about),
+        suggested=suggested,
+        before=before,
+        earlier=earlier,
+        surge=surge,
+        channel=_tally(counts(Channel, (o.channel for o in opinions))),
+        status=_tally(counts(Status, (o.status for o in opinions))),
+        nature=_tally(counts(Nature, (o.nature for o in opinions), unsaid=True)),
+        stance=_tally(counts(Stance, (o.stance for o in opinions), unsaid=True)),
+    )
+
+
+def _note(entry: Entry) -> str:
+    if entry.gone:
+        return "现行通报已无此项"
+    if entry.offline:
+        return "通报已下线"
+    return "已停止选用" if entry.hidden else ""
+
+
+def _tally(lines: Iterable[Count]) -> dict[str, int]:
+    return {line["key"]: line["count"] for line in lines}
+
+
+def _opinion(subject: Subject, zone: tzinfo) -> OpinionLine:
+    opinion, withheld = subject.opinion, _withheld(subject.opinion)
+    issues = [str(issue_id) for issue_id in subject.issues]
+    return OpinionLine(
+        id=str(opinion.id),
+        number=opinion.number,
+        channel=opinion.channel,
+        origin=opinion.origin,
+        status=opinion.status,
+        nature=opinion.nature or "",
+        stance=opinion.stance or "",
+        received_on=opinion.received_at.astimezone(zone).date().isoformat(),
+        registered_on=opinion.registered_at.astimezone(zone).date().isoformat(),
+        main=issues[0] if issues else "",
+        further=issues[1:],
+        suggested=str(subject.suggested or ""),
+        urgent=opinion.urgent,
+        late=opinion.late,
+        withheld=withheld,
+        subject="" if withheld else redacted(opinion.subject, opinion.own).strip(),
+        text="" if withheld else redacted(opinion.text, opinion.own).strip(),
+    )
+
+
+def _withheld(opinion: Taken) -> str:
+    if opinion.void:
+        return "无效件"
+    if opinion.withdrawn:
+        return "来件人已撤回"
+    return "待人工核看" if opinion.held else ""
+
+
+def origins(shown: Iterable[Taken]) -> list[Count]:
+    """The week by where opinions come from."""
+    return counts(Origin, (opinion.origin for opinion in shown))
+
+
+def titles(lines: Iterable[IssueLine]) -> Mapping[str, str]:
+    """What an entry is called, by its id."""
+    return {line["id"]: line["title"] for line in lines}

@@ -1,0 +1,41 @@
+"""The forms in which a digest is handed out, all from one snapshot. Pure."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from intake.digest import csv_form, docx_form, html_form, xlsx_form
+from intake.digest.types import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form: what it is called, its media type and how it is made."""
+
+    label: str
+    media_type: str
+    render: Callable[[Snapshot], bytes]
+
+
+def as_json(found: Snapshot) -> bytes:
+    """The snapshot itself; its shape is documented in `intake.digest.types`."""
+    return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+FORMS = {
+    "docx": Form(
+        "Word 文档",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        docx_form.render,
+    ),
+    "xlsx": Form("Excel 表格", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_form.render),
+    "html": Form("网页（可打印）", "text/html; charset=utf-8", html_form.render),
+    "csv": Form("CSV", "text/csv; charset=utf-8", csv_form.render),
+    "json": Form("JSON", "application/json", as_json),
+}
+
+
+def filename(found: Snapshot, form: str) -> str:
+    """What a downloaded file is called."""
+    number = f"第{found['number']}期" if found["number"] else "草稿"
+    return f"意见建议专报-{found['week']}-{number}.{form}"

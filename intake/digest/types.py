@@ -1,0 +1,209 @@
+"""The shape of a snapshot: plain JSON values, so that what is frozen is what was counted. Format `intake-digest/1`.
+
+Every figure can be added up again: `checks` holds the sums that were tried. "Shown" are opinions that everybody who
+reads the digest may know of; sealed, suspected and isolated ones are counted in `totals` alone. "Valid" are shown ones
+that were not set aside as void. Ids are texts, as they do not fit into every reader's numbers.
+"""
+
+from typing import TypedDict
+
+FORMAT = "intake-digest/1"
+FEW = 30  # under so many valid opinions all are listed, and no surge is claimed
+
+
+class Count(TypedDict):
+    """How many of the week's opinions are of one kind."""
+
+    key: str
+    label: str
+    count: int
+
+
+class Trend(Count):
+    """The same beside the week before, and the sum of up to four weeks before (`compared_weeks`)."""
+
+    before: int
+    earlier: int
+
+
+class Totals(TypedDict):
+    """registered = shown + sealed + proposed + isolated; shown = valid + void."""
+
+    registered: int
+    shown: int
+    sealed: int
+    proposed: int
+    isolated: int
+    valid: int
+    void: int
+    registered_before: int
+    registered_earlier: int
+
+
+class Linking(TypedDict):
+    """valid = about + none + undecided; undecided = suggested + unsuggested. Only people's decisions make `about`."""
+
+    about: int
+    none: int
+    undecided: int
+    suggested: int
+    unsuggested: int
+
+
+class IssueLine(TypedDict):
+    """One entry and the opinions about it: `about` = `main` + `further`; each dictionary adds up to `about`."""
+
+    id: str
+    circular_id: str
+    circular: str
+    code: str
+    title: str
+    path: list[str]
+    kind: str
+    note: str
+    main: int
+    further: int
+    about: int
+    suggested: int
+    before: int
+    earlier: int
+    surge: bool
+    channel: dict[str, int]
+    status: dict[str, int]
+    nature: dict[str, int]
+    stance: dict[str, int]
+
+
+class Comeback(TypedDict):
+    """An entry whose rectification is doubted, or whose opinions were taken up anew this week."""
+
+    issue: str
+    code: str
+    title: str
+    doubts: int
+    reopened: int
+    solved_before: int
+
+
+class OpinionLine(TypedDict):
+    """One shown opinion; `withheld` says why it stands here without its text."""
+
+    id: str
+    number: str
+    channel: str
+    origin: str
+    status: str
+    nature: str
+    stance: str
+    received_on: str
+    registered_on: str
+    main: str
+    further: list[str]
+    suggested: str
+    urgent: bool
+    late: bool
+    withheld: str
+    subject: str
+    text: str
+
+
+class OldestLine(TypedDict):
+    """One of the opinions that wait longest."""
+
+    id: str
+    number: str
+    channel: str
+    received_on: str
+    days: int
+
+
+class UnitLine(TypedDict):
+    """Open opinions at one unit, and how many are over the time for finishing."""
+
+    unit: str
+    count: int
+    late: int
+
+
+class Stock(TypedDict):
+    """What is open when the snapshot is made, whenever it was registered; total = sum of by_status."""
+
+    total: int
+    by_status: list[Count]
+    take_up_days: int
+    take_up_late: int
+    finish_days: int
+    finish_late: int
+    oldest: list[OldestLine]
+    units: list[UnitLine]
+
+
+class Flow(TypedDict):
+    """How many opinions were acted on during the week, whenever they were registered."""
+
+    acts: list[Count]
+    outcomes: list[Count]
+    reasons: list[Count]
+
+
+class Correction(TypedDict):
+    """What an earlier digest said of an opinion, and what holds now."""
+
+    number: str
+    what: str
+    was: str
+    now: str
+
+
+class Corrections(TypedDict):
+    """What has changed of what the digest before had counted."""
+
+    week: str
+    edition: int
+    hidden_since: int
+    lines: list[Correction]
+
+
+class Check(TypedDict):
+    """One sum that was added up again."""
+
+    what: str
+    left: int
+    right: int
+
+
+class Snapshot(TypedDict):
+    """A week as it was counted at `made_at`."""
+
+    format: str
+    week: str
+    title: str
+    first_day: str
+    last_day: str
+    start: str
+    end: str
+    zone: str
+    made_at: str
+    office: str
+    circulars: list[str]
+    number: int | None
+    issued_by: str | None
+    compared_weeks: int
+    totals: Totals
+    linking: Linking
+    by_channel: list[Trend]
+    by_origin: list[Count]
+    by_status: list[Count]
+    by_nature: list[Count]
+    by_stance: list[Count]
+    by_day: list[Count]
+    issues: list[IssueLine]
+    comebacks: list[Comeback]
+    flow: Flow
+    stock: Stock
+    quality: list[Count]
+    corrections: Corrections | None
+    opinions: list[OpinionLine]
+    sentences: list[str]
+    seal: str
+    checks: list[Check]
