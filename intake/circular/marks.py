@@ -30,6 +30,8 @@ _NAMED = re.compile(
 )
 _ORDINAL = re.compile(rf"第\s*([{_CN}\d]{{1,4}})\s*(?:个|项|条|类)(?:方面)?(?:的)?(?:具体)?问题\s*[、.:,]?\s*")
 
+_NO_BEGINNING = tuple("》)”’」』,。、;:!?%")
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -42,11 +44,21 @@ class Mark:
 
 def mark_of(flat: str) -> Mark | None:
     """The numbering at the head of a folded line."""
+    mark = _named(flat) or _numbered(flat)
+    # «5)》», «2.%»: the end of something that began on the line before
+    return None if mark is None or flat[mark.length : mark.length + 1] in _NO_BEGINNING else mark
+
+
+def _named(flat: str) -> Mark | None:
     if named := _NAMED.match(flat):
         parts = re.split(r"\s*[-—–.]\s*", named[2])
         return Mark(f"{named[1]}{len(parts)}", number_of(parts[-1]), named.end())
     if ordinal := _ORDINAL.match(flat):
         return Mark("ordinal", number_of(ordinal[1]), ordinal.end())
+    return None
+
+
+def _numbered(flat: str) -> Mark | None:
     for kind, pattern in _WAYS:
         if match := pattern.match(flat):
             digits = next(group for group in match.groups() if group)

@@ -13,6 +13,11 @@ from intake.circular.marks import mark_of
 _PAGE = re.compile(
     r"[-—–·~]+\s*\d{1,4}\s*[-—–·~]+|第\s*\d{1,4}\s*页(?:\s*[,/(]?\s*共\s*\d{1,4}\s*页\)?)?|\d{1,4}\s*/\s*\d{1,4}|[Pp]age\s*\d+.*"
 )
+# headings end like this, and what follows them on the next line is their text, unless it goes on like that
+_HEADING_END = re.compile(r"(?:问题|方面|整改|情况)$")
+_HEADING_ON = re.compile(r"[的整落进及和与等、,。:;)）”》]")
+_TITLE_END = re.compile(r"关于.+(?:通报|公告|公示|通告|报告|情况)$")
+_LONGEST_HEADING = 100
 _BARE_NUMBER = re.compile(r"\d{1,3}")
 _GAP = "\f"
 _SLACK = 6
@@ -35,7 +40,7 @@ def reflow(text: str) -> str:
                 made.append([""])
             continue
         bare = row.strip()
-        if joining and made and _continues(row, indented):
+        if joining and made and _continues(bare, made[-1], _indent(row) if indented else None):
             made[-1] += [_glue(made[-1][-1], bare), bare]
         else:
             made.append([row.rstrip()])
@@ -115,10 +120,21 @@ def _first_lines_indented(rows: list[str], width: int) -> bool:
     )
 
 
-def _continues(row: str, indented: bool) -> bool:
-    if indented:
-        return _indent(row) < 2
-    return mark_of(fold(row.strip())) is None
+def _continues(bare: str, before: list[str], indent: int | None) -> bool:
+    """Whether a line goes on with the paragraph before it; `indent` is None where indents mean nothing."""
+    if indent is not None:
+        return indent < 2
+    if mark_of(fold(bare)) is not None:
+        return False
+    return len(before) > 7 or not _ended("".join(before), bare)
+
+
+def _ended(before: str, bare: str) -> bool:
+    words = fold(before.strip())
+    if len(words) > _LONGEST_HEADING or "。" in words:
+        return False
+    heading = mark_of(words) is not None and _HEADING_END.search(words) and not _HEADING_ON.match(fold(bare))
+    return bool(heading or _TITLE_END.search(words))
 
 
 def _glue(before: str, row: str) -> str:
