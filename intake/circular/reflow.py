@@ -21,6 +21,8 @@ _LONGEST_HEADING = 100
 _BARE_NUMBER = re.compile(r"\d{1,3}")
 _GAP = "\f"
 _SLACK = 6
+_NARROWEST, _WIDEST = 36, 130
+_HANGING = 4  # columns of closing marks that may stand beyond the edge
 _SENTENCE_ENDS = "。!?;:！？；：.”）)"
 
 
@@ -93,15 +95,20 @@ def _shape(row: str) -> str:
 
 def _width(rows: list[str]) -> int | None:
     """The width in columns at which the lines were broken; None where they were not."""
-    widths = Counter(_columns(row.rstrip()) for row in rows)
-    if not widths:
-        return None
-    full = {width: sum(widths[width - less] for less in range(_SLACK + 1)) for width in widths if 24 <= width <= 130}
-    if not full:
-        return None
-    best = max(full, key=lambda width: (full[width], -width))
-    longer = sum(count for width, count in widths.items() if width > best + 2)
-    return best if full[best] >= max(3, len(rows) * 0.25) and longer <= len(rows) * 0.03 else None
+    measured = [(_columns(row.rstrip()), row.rstrip()[-1] not in _SENTENCE_ENDS) for row in rows]
+    edges = {width for width, _ in measured if _NARROWEST <= width <= _WIDEST}
+    weighed = [(weight, edge) for edge in edges if (weight := _weight(edge, measured))]
+    return max(weighed)[1] if weighed else None
+
+
+def _weight(edge: int, measured: list[tuple[int, bool]]) -> int:
+    """How many lines are filled up to `edge`; 0 where that says nothing."""
+    full = [unfinished for width, unfinished in measured if edge - _SLACK <= width <= edge]
+    longer = sum(width > edge + _HANGING for width, _ in measured)
+    # a few long lines that all stop in mid-sentence say as much as many long lines
+    broken = sum(full) >= len(full) * 0.6
+    enough = len(full) >= len(measured) * (0.08 if broken else 0.25)
+    return len(full) if len(full) >= 3 and enough and longer <= max(broken, len(measured) * 0.03) else 0
 
 
 def _first_lines_indented(rows: list[str], width: int) -> bool:
