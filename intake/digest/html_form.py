@@ -6,7 +6,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from intake.digest.cells import clean
 from intake.digest.paper import Block, compose
-from intake.digest.tables import Table
+from intake.digest.tables import Table, spoken
 from intake.digest.types import Snapshot
 from intake.resources import folder
 
@@ -15,7 +15,7 @@ BAR = 90  # pixels of the longest bar
 
 def render(found: Snapshot) -> bytes:
     """The page."""
-    page = _template().render(paper=compose(found), kind=_kind, bar=_bar, css=_css())
+    page = _template().render(paper=compose(found), kind=_kind, bar=_bar, css=_css(), spoken=spoken)
     return clean(page).encode()
 
 

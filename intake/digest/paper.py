@@ -1,11 +1,11 @@
 """A snapshot as an office paper (专报): masthead, headings, sentences, tables, texts, annexes. Pure, no layout."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from intake.digest import tables
+from intake.digest import tables, weeks
 from intake.digest.tables import Cell, Table, remarks
 from intake.digest.types import IssueLine, OpinionLine, Snapshot
 from intake.digest.wording import few, mean, ranked
@@ -55,7 +55,7 @@ class Paper:
     office: str
     day: str
     title: str
-    signer: str
+    subtitle: str
     blocks: tuple[Block, ...]
     foot: tuple[str, ...]
 
@@ -68,9 +68,9 @@ def compose(found: Snapshot) -> Paper:
         number=f"第{found['number']}期" if found["number"] else "草稿",
         office=found["office"],
         day=spoken_day(found["made_at"][:10]) if found["number"] else "未编发",
-        title=f"{found['title']}意见建议情况",
-        signer=found["issued_by"] or "",
-        blocks=tuple(_blocks(found)),
+        title=f"{weeks.short(found['week'])}意见建议情况",
+        subtitle=f"（{weeks.span(found['week'])}）",
+        blocks=tuple(_numbered(_blocks(found))),
         foot=tuple(_foot(found)),
     )
 
@@ -89,6 +89,17 @@ def _blocks(found: Snapshot) -> Iterator[Block]:
         yield Heading(1, f"{number}、{heading.text}")
         yield from rest
     yield from _annexes(found)
+
+
+def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, tables numbered through the paper."""
+    number = 0
+    for block in blocks:
+        if isinstance(block, Table):
+            number += 1
+            yield replace(block, title=f"表{number}　{block.title}")
+        else:
+            yield block
 
 
 def _overall(found: Snapshot) -> Iterator[Block]:
@@ -176,15 +187,15 @@ def _annexes(found: Snapshot) -> Iterator[Block]:
 
 
 def _coverage(found: Snapshot, lines: Sequence[IssueLine], title: str) -> Table:
-    weeks = found["compared_weeks"]
+    compared = found["compared_weeks"]
     columns = ("序号", "整改事项", "本周", "上周", "四周平均", "认可", "质疑", "待确认")
     rows: list[tuple[Cell, ...]] = [
         (
             line["code"],
             line["title"] + (f"（{line['note']}）" if line["note"] else "") + ("▲" if line["surge"] else ""),
             line["about"],
-            line["before"] if weeks else "—",
-            mean(line["earlier"], weeks),
+            line["before"] if compared else "—",
+            mean(line["earlier"], compared),
             line["stance"][Stance.ACCEPTS] + line["stance"][Stance.PARTLY],
             line["stance"][Stance.DOUBTS],
             line["suggested"],
@@ -194,7 +205,7 @@ def _coverage(found: Snapshot, lines: Sequence[IssueLine], title: str) -> Table:
     note = "“认可”含部分认可；“待确认”为系统建议关联、尚待人工确认，不计入本周数。"
     if any(line["surge"] for line in lines):
         note += "▲为明显多于前几周。"
-    return Table("coverage", title, columns, rows, (8, 34, 7, 7, 9, 7, 7, 8), note, frozenset(range(2, 8)))
+    return Table("coverage", title, columns, rows, (10, 32, 7, 7, 9, 7, 7, 9), note, frozenset(range(2, 8)))
 
 
 def _list(found: Snapshot) -> Table:
@@ -211,7 +222,7 @@ def _list(found: Snapshot) -> Table:
         for line in found["opinions"]
     ]
     columns = ("登记编号", "收到日期", "渠道", "状态", "关联事项", "内容")
-    return Table("list", "意见清单", columns, rows, (13, 12, 9, 8, 14, 40))
+    return Table("list", "意见清单", columns, rows, (15, 14, 11, 10, 12, 38))
 
 
 def excerpt(line: OpinionLine, size: int = 40) -> str:

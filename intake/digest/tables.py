@@ -8,7 +8,7 @@ from intake.digest.wording import mean
 from intake.labels import label
 from intake.model import Channel, Nature, Origin, Stance, Status
 
-Cell = str | int
+Cell = str | int | float
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +256,11 @@ def checks(found: Snapshot) -> Table:
     return _table("checks", "数据核对", ("核对关系", "左", "右"), rows, (50, 10, 10))
 
 
+def spoken(cell: Cell) -> str:
+    """A cell as papers show it: means with one decimal."""
+    return f"{cell:.1f}" if isinstance(cell, float) else str(cell)
+
+
 def remarks(line: OpinionLine) -> str:
     """Why an opinion stands out: withheld, urgent, late."""
     marks = [line["withheld"], "紧急" if line["urgent"] else "", "逾期来件" if line["late"] else ""]
@@ -297,6 +302,8 @@ def _table(
     note: str = "",
 ) -> Table:
     numeric = frozenset(
-        n for n in range(len(columns)) if rows and all(isinstance(row[n], int) or row[n] in ("—", "") for row in rows)
+        n
+        for n in range(len(columns))
+        if rows and all(row[n] in ("—", "") or not isinstance(row[n], str) for row in rows)
     )
     return Table(key, title, columns, list(rows), widths, note, numeric)

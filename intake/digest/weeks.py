@@ -42,10 +42,20 @@ def starts(week: str, back: int, zone: ZoneInfo) -> list[datetime]:
 
 
 def spoken(week: str) -> str:
-    """`2026年第47周（11月16日至11月22日）`; days of another year than the week's name theirs."""
+    """`2026年第47周（11月16日至11月22日）`."""
+    return f"{short(week)}（{span(week)}）"
+
+
+def short(week: str) -> str:
+    """`2026年第47周`."""
+    return f"{week[:4]}年第{int(week[6:])}周"
+
+
+def span(week: str) -> str:
+    """`11月16日至11月22日`; days of another year than the week's name theirs."""
     first, *_, last = days(week)
     year = int(week[:4])
-    return f"{year}年第{int(week[6:])}周（{_day(first, year)}至{_day(last, year)}）"
+    return f"{_day(first, year)}至{_day(last, year)}"
 
 
 def recent(week: str, count: int) -> Iterator[str]:

@@ -22,9 +22,9 @@ def change(now: int, before: int, weeks: int) -> str:
     return f"比上周{'增加' if now > before else '减少'}{abs(now - before)}件"
 
 
-def mean(earlier: int, weeks: int) -> str:
-    """The mean of the weeks before with one decimal, a dash where there were none."""
-    return f"{earlier / weeks:.1f}" if weeks else "—"
+def mean(earlier: int, weeks: int) -> float | str:
+    """The mean of the weeks before to one decimal, a dash where there were none."""
+    return round(earlier / weeks, 1) if weeks else "—"
 
 
 def _came(found: Snapshot) -> str:

@@ -41,6 +41,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "head": book.add_format({**plain, "bold": True, "bg_color": "#E8ECF2", "align": "center", "valign": "vcenter"}),
         "text": book.add_format(plain),
         "number": book.add_format({**plain, "num_format": "#,##0"}),
+        "mean": book.add_format({**plain, "num_format": "#,##0.0"}),
         "right": book.add_format({**plain, "align": "right"}),
         "note": book.add_format({"font_name": FONT, "font_size": 10, "font_color": "#555555"}),
     }
@@ -65,8 +66,8 @@ def _row(sheet: Any, number: int, row: tuple[tables.Cell, ...], table: Table, fo
     """Write a row, and as many under it as its longest text needs; how many."""
     height = 1
     for column, cell in enumerate(row):
-        if isinstance(cell, int):
-            sheet.write_number(number, column, cell, formats["number"])
+        if not isinstance(cell, str):
+            sheet.write_number(number, column, cell, formats["mean" if isinstance(cell, float) else "number"])
             continue
         pieces = split(clean(cell), LONGEST)
         for offset, piece in enumerate(pieces):

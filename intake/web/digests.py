@@ -86,6 +86,7 @@ def _page(week: str) -> dict[str, Any]:
         "names": {line["id"]: line["title"] for line in found["issues"]},
         "forms": FORMS,
         "mean": mean,
+        "spoken": tables.spoken,
         "opinion_page": _opinion_page(),
     }
 
