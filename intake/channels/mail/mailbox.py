@@ -1,0 +1,210 @@
+"""An IMAP mailbox, read only: lists and fetches, never marks, moves or deletes.
+
+Messages are known by UID under the folder's UIDVALIDITY; sequence numbers are never used.  Knows no database: what has
+been taken is the caller's ledger, not a flag in the mailbox.
+"""
+
+import imaplib
+import ssl
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import IMAPClientError, LoginError
+
+from intake.channels.mail.transport import LoginRefused, MailboxUnavailable, Tls, require_tls, tls_context
+
+_CLIENT_ID = {"name": "intake", "vendor": "intake", "version": "1"}
+BATCH_MESSAGES = 50
+BATCH_BYTES = 16 * 1024 * 1024
+_LIST_STEP = 500
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxSettings:
+    """Where the mailbox is.  `plain_host` names the one other machine that may be spoken to without encryption."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    folder: str = "INBOX"
+    tls: Tls = Tls.SSL
+    connect_seconds: float = 20.0
+    read_seconds: float = 60.0
+    plain_host: str | None = None
+    ca_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A message in the folder: its UID, size in bytes, and when the server got it (UTC)."""
+
+    uid: int
+    size: int
+    received_at: datetime
+
+
+class Mailbox:
+    """A folder opened with EXAMINE, as a context manager.
+
+    Raises LoginRefused and MailboxUnavailable, from any method.  After a failure open a new one.
+    """
+
+    uid_validity: int
+    exists: int
+
+    def __init__(self, settings: MailboxSettings) -> None:
+        require_tls(settings.host, settings.tls, settings.plain_host)
+        self._settings = settings
+        self._client: IMAPClient | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            with self._translated():
+                self._connect()
+                self._log_in()
+                self._examine()
+        except BaseException:
+            self._hang_up()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if error is None and self._client is not None:
+            with suppress(IMAPClientError, imaplib.IMAP4.error, OSError):
+                self._client.logout()
+        self._hang_up()
+
+    def list_since(self, uid: int = 0) -> list[Listed]:
+        """What has a UID above `uid`, oldest first."""
+        with self._translated():
+            # "n:*" always answers with the last message, even where its UID is below n
+            uids = sorted(n for n in self._open.search(["UID", f"{uid + 1}:*"]) if n > uid)
+        listed: list[Listed] = []
+        for start in range(0, len(uids), _LIST_STEP):
+            with self._translated():
+                rows = self._open.fetch(uids[start : start + _LIST_STEP], ["RFC822.SIZE", "INTERNALDATE"])
+            listed += [
+                Listed(number, int(row[b"RFC822.SIZE"]), _utc(row[b"INTERNALDATE"]))
+                for number, row in sorted(rows.items())
+                if b"RFC822.SIZE" in row
+            ]
+        return listed
+
+    def fetch(self, messages: Iterable[Listed]) -> Iterator[tuple[Listed, bytes]]:
+        """The raw messages in the order given, in batches; those deleted meanwhile are left out."""
+        for batch in _batches(messages):
+            with self._translated():
+                rows = self._open.fetch([listed.uid for listed in batch], ["BODY.PEEK[]"])
+            for listed in batch:
+                raw = rows.get(listed.uid, {}).get(b"BODY[]")
+                if raw is not None:
+                    yield listed, bytes(raw)
+
+    def fetch_start(self, uid: int, octets: int) -> bytes | None:
+        """The first `octets` bytes of a message too large to fetch whole; None if it is gone."""
+        with self._translated():
+            row = self._open.fetch([uid], [f"BODY.PEEK[]<0.{octets}>"]).get(uid, {})
+        return next((bytes(value) for key, value in row.items() if key.startswith(b"BODY[]")), None)
+
+    def folders(self) -> tuple[str, ...]:
+        """The names of all folders, as people write them."""
+        with self._translated():
+            return tuple(name for _, _, name in self._open.list_folders())
+
+    @property
+    def _open(self) -> IMAPClient:
+        if self._client is None:
+            raise MailboxUnavailable("邮箱尚未连接。")
+        return self._client
+
+    def _connect(self) -> None:
+        settings = self._settings
+        secure = settings.tls is not Tls.PLAIN
+        context = tls_context(settings.ca_file) if secure else None
+        self._client = IMAPClient(
+            settings.host,
+            settings.port,
+            ssl=settings.tls is Tls.SSL,
+            ssl_context=context if settings.tls is Tls.SSL else None,
+            timeout=SocketTimeout(settings.connect_seconds, settings.read_seconds),
+        )
+        self._client.normalise_times = False  # otherwise times are naive and in this machine's zone
+        if settings.tls is Tls.STARTTLS:
+            self._client.starttls(context)
+
+    def _log_in(self) -> None:
+        self._open.login(self._settings.user, self._settings.password)
+        if self._open.has_capability("ID"):
+            self._identify()
+
+    def _identify(self) -> None:
+        """Say who we are (RFC 2971): 126 and 163 refuse every folder to programs that do not."""
+        pairs = " ".join(f'"{key}" "{value}"' for key, value in _CLIENT_ID.items())
+        with suppress(imaplib.IMAP4.error):
+            self._open._imap.xatom("ID", f"({pairs})")
+
+    def _examine(self) -> None:
+        try:
+            answer = self._open.select_folder(self._settings.folder, readonly=True)
+        except IMAPClientError as refusal:
+            if "unsafe login" not in str(refusal).lower():
+                raise
+            self._identify()  # asked for without having been offered
+            answer = self._open.select_folder(self._settings.folder, readonly=True)
+        self.uid_validity = int(answer[b"UIDVALIDITY"])
+        self.exists = int(answer[b"EXISTS"])
+
+    def _hang_up(self) -> None:
+        if self._client is not None:
+            with suppress(IMAPClientError, imaplib.IMAP4.error, OSError):
+                self._client.shutdown()
+            self._client = None
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        host = f"{self._settings.host}:{self._settings.port}"
+        try:
+            yield
+        except LoginError as error:
+            raise LoginRefused(f"邮箱服务器 {host} 拒绝登录：{self._reason(error)}") from None
+        except TimeoutError:
+            raise MailboxUnavailable(f"邮箱服务器 {host} 超时未应答。") from None
+        except ssl.SSLError as error:
+            raise MailboxUnavailable(f"与邮箱服务器 {host} 的加密连接失败：{self._reason(error)}") from None
+        except (IMAPClientError, imaplib.IMAP4.error, OSError, KeyError) as error:
+            raise MailboxUnavailable(f"邮箱服务器 {host} 无法使用：{self._reason(error)}") from None
+
+    def _reason(self, error: BaseException) -> str:
+        """What the server said, in one line and without the password it may have echoed."""
+        text = " ".join(str(error).split())[:200]
+        return text.replace(self._settings.password, "***") if self._settings.password else text
+
+
+def _utc(moment: Any) -> datetime:
+    assert isinstance(moment, datetime)
+    return moment.astimezone(UTC)
+
+
+def _batches(messages: Iterable[Listed]) -> Iterator[Sequence[Listed]]:
+    """Runs of at most 50 messages and 16 MiB, but at least one."""
+    batch: list[Listed] = []
+    weight = 0
+    for listed in messages:
+        if batch and (len(batch) >= BATCH_MESSAGES or weight + listed.size > BATCH_BYTES):
+            yield batch
+            batch, weight = [], 0
+        batch.append(listed)
+        weight += listed.size
+    if batch:
+        yield batch
