@@ -4,14 +4,13 @@ Pure and deterministic: no database, no clock, no network. Only suggests; a pers
 """
 
 import math
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from intake.linking.phrases import Hit, Matcher
 from intake.linking.thesaurus import OFFICIAL, Concept, Thesaurus
 from intake.linking.types import Answer, Evidence, Example, Suggestion, Target
-from intake.text.normalise import Normalised, compact, normalise, respell
+from intake.text.normalise import Normalised, Speller, compact, normalise
 from intake.text.segment import bigrams
 
 LIMIT = 5
@@ -23,7 +22,7 @@ _LEVEL = (2.5, 2.5, 1.0, 0.3)
 class Linker:
     """A circular's targets made ready for suggesting; build it once, use it from any thread."""
 
-    __slots__ = ("_carried", "_matcher", "_postings", "_targets", "_spell", "_pat")
+    __slots__ = ("_carried", "_matcher", "_postings", "_speller", "_targets")
 
     def __init__(
         self,
@@ -31,11 +30,13 @@ class Linker:
         matcher: Matcher,
         carried: dict[int, list[tuple[int, float]]],
         postings: dict[str, list[tuple[int, float]]],
+        speller: Speller,
     ) -> None:
         self._targets = targets
         self._matcher = matcher
         self._carried = carried
         self._postings = postings
+        self._speller = speller
 
     @classmethod
     def build(
@@ -45,13 +46,10 @@ class Linker:
         thesaurus: Thesaurus | None = None,
     ) -> "Linker":
         """Make ready; `examples` are what people have decided so far, in any order."""
-        concepts = (thesaurus or Thesaurus()).concepts
-        matcher = Matcher(concepts)
-        l = cls(tuple(targets), matcher, _carried(targets, concepts, matcher), _postings(targets))
-        sp = dict((thesaurus or Thesaurus()).spelling)
-        l._spell = {**{r: r for w, r in sp.items() if w in r}, **sp}
-        l._pat = re.compile("|".join(sorted(map(re.escape, l._spell), key=len, reverse=True))) if sp else None
-        return l
+        known = thesaurus or Thesaurus()
+        matcher = Matcher(known.concepts)
+        carried = _carried(targets, known.concepts, matcher)
+        return cls(tuple(targets), matcher, carried, _postings(targets), Speller(dict(known.spelling)))
 
     def suggest(self, text: str, chosen: str | None = None) -> Answer:
         """The likeliest targets for `text`; `chosen` is the key the citizen picked, if any."""
@@ -67,14 +65,13 @@ class Linker:
                 scores[target] += weight
                 at = view.text.find(gram)
                 why[target].append((weight / 3, at, at + len(gram)))
-        for number, target in enumerate(self._targets):
-            if target.key == chosen:
+        for number, offered in enumerate(self._targets):
+            if offered.key == chosen:
                 scores[number] += 4.0
         return self._answer(scores, why, view)
 
-    def _view(self, text):
-        v = compact(normalise(text[:_READ]))
-        return respell(v, self._spell, self._pat) if self._pat else v
+    def _view(self, text: str) -> Normalised:
+        return self._speller.respell(compact(normalise(text[:_READ])))
 
     def _answer(
         self,
@@ -100,11 +97,11 @@ class Linker:
 def _carried(
     targets: Sequence[Target], concepts: Sequence[Concept], matcher: Matcher
 ) -> dict[int, list[tuple[int, float]]]:
-    found: dict[int, Counter[int]] = defaultdict(Counter)
+    found: dict[int, dict[int, float]] = defaultdict(dict)
     for number, target in enumerate(targets):
         for words, weight in ((target.text, 0.35), (target.title, 1.0)):
             for hit in _official(matcher.find(compact(normalise(words)).text)):
-                found[hit.concept][number] = max(found[hit.concept][number], weight)  # type: ignore[assignment]
+                found[hit.concept][number] = max(found[hit.concept].get(number, 0.0), weight)
     names = {concept.name: number for number, concept in enumerate(concepts)}
     result = {}
     for number, concept in enumerate(concepts):
@@ -129,10 +126,7 @@ def _postings(targets: Sequence[Target]) -> dict[str, list[tuple[int, float]]]:
             for gram in set(bigrams(compact(normalise(words)).text)):
                 fields[gram][number] = max(fields[gram].get(number, 0.0), weight)
     size = len(targets)
-    return {
-        gram: [(t, w * math.log((size + 1) / len(by)) / 3) for t, w in by.items()]
-        for gram, by in fields.items()
-    }
+    return {gram: [(t, w * math.log((size + 1) / len(by)) / 3) for t, w in by.items()] for gram, by in fields.items()}
 
 
 def _evidence(why: list[tuple[float, int, int]], view: Normalised) -> tuple[Evidence, ...]:

@@ -84,9 +84,7 @@ def _concept(name: str, entry: object, groups: Mapping[str, tuple[str, ...]]) ->
     if unknown:
         raise Invalid(f"同义词表:「{name}」中有未知项「{'、'.join(sorted(unknown))}」")
     phrases = [
-        _phrase(name, word, level, groups)
-        for field, level in _LEVELS.items()
-        for word in _words(entry.get(field, ""))
+        _phrase(name, word, level, groups) for field, level in _LEVELS.items() for word in _words(entry.get(field, ""))
     ]
     return Concept(plain(name), tuple(phrases), _words(entry.get("broader", "")), bool(entry.get("outside")))
 

@@ -105,19 +105,30 @@ def compact(text: Normalised) -> Normalised:
     )
 
 
-def respell(text: Normalised, spelling: Mapping[str, str], pattern: re.Pattern[str]) -> Normalised:
-    """The same with each match of `pattern` written as `spelling` has it."""
-    chars: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    done = 0
-    for match in pattern.finditer(text.text):
-        start, end = match.span()
-        right = spelling[match[0]]
-        first, last = text.starts[start], text.ends[end - 1]
-        chars += [text.text[done:start], right]
-        starts += [*text.starts[done:start], *[first] * len(right)]
-        ends += [*text.ends[done:start], *[last] * len(right)]
-        done = end
-    chars.append(text.text[done:])
-    return Normalised("".join(chars), starts + list(text.starts[done:]), ends + list(text.ends[done:]))
+class Speller:
+    """Writes known variants — dialect, misprints, older names — the common way."""
+
+    __slots__ = ("_pattern", "_right")
+
+    def __init__(self, spelling: Mapping[str, str]) -> None:
+        # A right spelling that contains its variant («居委会», «居委») is listed too, so that it stays as it is.
+        self._right = {right: right for wrong, right in spelling.items() if wrong in right} | dict(spelling)
+        longest_first = sorted(map(re.escape, self._right), key=len, reverse=True)
+        self._pattern = re.compile("|".join(longest_first) or "(?!)")
+
+    def respell(self, text: Normalised) -> Normalised:
+        """The same with every variant replaced; each new character stands for the whole variant."""
+        chars: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        done = 0
+        for match in self._pattern.finditer(text.text):
+            start, end = match.span()
+            right = self._right[match[0]]
+            first, last = text.span(start, end)
+            chars += [text.text[done:start], right]
+            starts += [*text.starts[done:start], *[first] * len(right)]
+            ends += [*text.ends[done:start], *[last] * len(right)]
+            done = end
+        chars.append(text.text[done:])
+        return Normalised("".join(chars), [*starts, *text.starts[done:]], [*ends, *text.ends[done:]])
