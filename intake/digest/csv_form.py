@@ -4,9 +4,9 @@ import csv
 import io
 
 from intake.digest import tables
-from intake.digest.cells import clean, defused
 from intake.digest.tables import Cell
 from intake.digest.types import Snapshot
+from intake.text.cells import clean, defused
 
 
 def render(found: Snapshot) -> bytes:

@@ -13,11 +13,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from intake.digest.cells import clean
 from intake.digest.package import stamped
 from intake.digest.paper import Block, Heading, Paper, Quote, Text, compose
 from intake.digest.tables import Table, spoken
 from intake.digest.types import Snapshot
+from intake.text.cells import clean
 
 TITLE, HEI, KAI, FANG = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312"
 LATIN = "Times New Roman"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from enum import StrEnum
 
-from intake.digest.redact import redacted
 from intake.digest.types import FEW, Count, IssueLine, Linking, OpinionLine, Trend
 from intake.labels import label
 from intake.model import Channel, Nature, Origin, Stance, Status
 from intake.store.digests import Entry, Taken, Tie
+from intake.text.redact import redacted
 
 UNSAID = "未判定"
 LEVEL = 0.05  # chance of calling a surge in a quiet week, over all entries together

@@ -4,11 +4,11 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from intake.digest.cells import clean
 from intake.digest.paper import Block, compose
 from intake.digest.tables import Table, spoken
 from intake.digest.types import Snapshot
 from intake.resources import folder
+from intake.text.cells import clean
 
 BAR = 90  # pixels of the longest bar
 

@@ -7,10 +7,10 @@ from typing import Any
 import xlsxwriter
 
 from intake.digest import tables
-from intake.digest.cells import LONGEST, clean, split
 from intake.digest.package import stamped
 from intake.digest.tables import Table
 from intake.digest.types import Snapshot
+from intake.text.cells import LONGEST, clean, split
 
 FONT = "宋体"
 
