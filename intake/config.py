@@ -55,6 +55,10 @@ class Config:
     mail_from: str = _setting("", "sender address of our mails; empty: imap_user")
     send_delay: int = _setting(20, "seconds a mail waits before the first attempt, so that an act can be undone")
     session_hours: int = _setting(12, "hours without a request after which staff log in again")
+    take_up_days: int = _setting(15, "days from receipt within which an opinion should be linked, for digests")
+    finish_days: int = _setting(60, "days from receipt within which it should be answered or closed, for digests")
+    digest_first_number: int = _setting(1, "running number of the first digest issued here; later ones follow it")
+    digest_to: str = _setting("", "whom digests go to, printed at their end; empty: not printed")
     password_cost: int = _setting(2, "argon2 passes over 64 MiB for one password check; 0: for tests only")
 
     @property
@@ -137,7 +141,7 @@ def _check(config: Config) -> None:
             raise ConfigError(f"{setting.name} = {value!r}: choose one of {', '.join(choices)}")
         if isinstance(value, int) and value < 0:
             raise ConfigError(f"{setting.name} = {value}: must not be negative")
-    for name in ("processes", "threads", "upload_mb", "poll_seconds", "session_hours"):
+    for name in ("processes", "threads", "upload_mb", "poll_seconds", "session_hours", "digest_first_number"):
         if getattr(config, name) < 1:
             raise ConfigError(f"{name} must be at least 1")
     try:

@@ -36,6 +36,7 @@ class Connection(Protocol):
     def executemany(self, sql: str, rows: Sequence[Params], /) -> None: ...
     def close(self) -> None: ...
     def transaction(self) -> Any: ...
+    def reading(self) -> Any: ...
 
 
 class Result(Protocol):
@@ -100,6 +101,14 @@ class _Sqlite:
         finally:
             fcntl.flock(self._lock, fcntl.LOCK_UN)
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        self._raw.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            self._raw.execute("ROLLBACK")
+
 
 class _Postgres:
     """A PostgreSQL connection from psycopg, in autocommit outside `transaction`."""
@@ -128,6 +137,12 @@ class _Postgres:
             raise DatabaseError("a transaction is already open on this connection")
         return self.raw.transaction()
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        with self.raw.transaction():
+            self.raw.execute(b"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+
 
 @cache
 def _percent(sql: str) -> bytes:
@@ -145,6 +160,13 @@ def _percent(sql: str) -> bytes:
 def transaction(conn: Connection) -> Iterator[None]:
     """All statements inside take effect together, durably, or not at all.  Does not nest."""
     with conn.transaction():
+        yield
+
+
+@contextmanager
+def reading(conn: Connection) -> Iterator[None]:
+    """All statements inside see the database as it was at the first one; nothing is written, nobody waits."""
+    with conn.reading():
         yield
 
 
