@@ -12,8 +12,8 @@ from typing import Any
 from intake import accounts, ids
 from intake.accounts import Permission
 from intake.circular import record
-from intake.circular.document import read
 from intake.circular.parse import parse
+from intake.circular.read import read
 from intake.circular.record import Changes
 from intake.circular.types import Parsed, Source
 from intake.db import Connection, transaction
