@@ -36,3 +36,10 @@ def clear(conn: Connection, subject: str) -> None:
 def sweep(conn: Connection, before: datetime) -> int:
     """Forget what is older; how many."""
     return conn.execute("DELETE FROM attempt WHERE at < :before", {"before": to_text(before)}).rowcount
+
+
+def stale(conn: Connection, before: datetime) -> int:
+    """How many `sweep` would forget."""
+    row = conn.execute("SELECT COUNT(*) AS n FROM attempt WHERE at < :before", {"before": to_text(before)}).fetchone()
+    assert row is not None
+    return int(row["n"])

@@ -1,6 +1,7 @@
 """Bytes by their SHA-256: attachments, raw mails, circulars, issued digests. Chunked, so that no write waits long."""
 
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime
 
 from intake.clock import to_text
@@ -16,27 +17,33 @@ def put(conn: Connection, data: bytes, now: datetime) -> str:
     refers to in the end are swept by `sweep`.
     """
     sha = hashlib.sha256(data).hexdigest()
-    known = conn.execute("SELECT size_bytes FROM blob WHERE sha256 = :sha", {"sha": sha}).fetchone()
-    if known is not None and _complete(conn, sha, len(data)):
-        return sha
-    for seq, start in enumerate(range(0, max(len(data), 1), CHUNK)):
+    pieces = [data[start : start + CHUNK] for start in range(0, max(len(data), 1), CHUNK)]
+    with transaction(conn):
+        # young again where it was there already: what refers to it comes after a sweep, perhaps
+        conn.execute(
+            "INSERT INTO blob (sha256, size_bytes, created_at) VALUES (:sha, :size, :at) "
+            "ON CONFLICT (sha256) DO UPDATE SET created_at = excluded.created_at",
+            {"sha": sha, "size": len(data), "at": to_text(now)},
+        )
+        if _complete(conn, sha, len(pieces)):
+            return sha
+        _put_chunk(conn, sha, 0, pieces[0])
+    for seq, piece in enumerate(pieces[1:], start=1):
         with transaction(conn):
-            conn.execute(
-                "INSERT INTO blob (sha256, size_bytes, created_at) VALUES (:sha, :size, :at) "
-                "ON CONFLICT (sha256) DO NOTHING",
-                {"sha": sha, "size": len(data), "at": to_text(now)},
-            )
-            conn.execute(
-                "INSERT INTO blob_chunk (sha256, seq, data) VALUES (:sha, :seq, :data) "
-                "ON CONFLICT (sha256, seq) DO NOTHING",
-                {"sha": sha, "seq": seq, "data": data[start : start + CHUNK]},
-            )
+            _put_chunk(conn, sha, seq, piece)
     return sha
 
 
-def _complete(conn: Connection, sha: str, size: int) -> bool:
+def _complete(conn: Connection, sha: str, pieces: int) -> bool:
     row = conn.execute("SELECT COUNT(*) AS n FROM blob_chunk WHERE sha256 = :sha", {"sha": sha}).fetchone()
-    return row is not None and row["n"] == max(1, -(-size // CHUNK))
+    return row is not None and row["n"] == pieces
+
+
+def _put_chunk(conn: Connection, sha: str, seq: int, data: bytes) -> None:
+    conn.execute(
+        "INSERT INTO blob_chunk (sha256, seq, data) VALUES (:sha, :seq, :data) ON CONFLICT (sha256, seq) DO NOTHING",
+        {"sha": sha, "seq": seq, "data": data},
+    )
 
 
 def get(conn: Connection, sha: str) -> bytes:
@@ -45,15 +52,29 @@ def get(conn: Connection, sha: str) -> bytes:
     return b"".join(bytes(row["data"]) for row in rows)
 
 
+_UNREFERENCED = """FROM blob WHERE created_at < :before
+    AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.blob = blob.sha256)
+    AND NOT EXISTS (SELECT 1 FROM staged_upload u WHERE u.blob = blob.sha256)
+    AND NOT EXISTS (SELECT 1 FROM mail m WHERE m.blob = blob.sha256)
+    AND NOT EXISTS (SELECT 1 FROM digest_form f WHERE f.blob = blob.sha256)
+    AND NOT EXISTS (SELECT 1 FROM circular_version c WHERE c.source_blob = blob.sha256)"""
+
+
 def sweep(conn: Connection, before: datetime) -> int:
     """Delete bytes older than `before` that nothing refers to; how many."""
-    result = conn.execute(
-        """DELETE FROM blob WHERE created_at < :before
-        AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.blob = blob.sha256)
-        AND NOT EXISTS (SELECT 1 FROM staged_upload u WHERE u.blob = blob.sha256)
-        AND NOT EXISTS (SELECT 1 FROM mail m WHERE m.blob = blob.sha256)
-        AND NOT EXISTS (SELECT 1 FROM digest_form f WHERE f.blob = blob.sha256)
-        AND NOT EXISTS (SELECT 1 FROM circular_version c WHERE c.source_blob = blob.sha256)""",
-        {"before": to_text(before)},
-    )
-    return result.rowcount
+    return conn.execute(f"DELETE {_UNREFERENCED}", {"before": to_text(before)}).rowcount
+
+
+def stale(conn: Connection, before: datetime) -> int:
+    """How many `sweep` would delete."""
+    row = conn.execute(f"SELECT COUNT(*) AS n {_UNREFERENCED}", {"before": to_text(before)}).fetchone()
+    assert row is not None
+    return int(row["n"])
+
+
+def damaged(conn: Connection) -> Iterator[str]:
+    """The hash of every blob whose bytes are not those it is named for.  Reads all bytes."""
+    for row in conn.execute("SELECT sha256, size_bytes FROM blob ORDER BY sha256").fetchall():
+        data = get(conn, row["sha256"])
+        if len(data) != row["size_bytes"] or hashlib.sha256(data).hexdigest() != row["sha256"]:
+            yield row["sha256"]

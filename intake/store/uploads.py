@@ -44,5 +44,14 @@ def sweep(conn: Connection, before: datetime) -> int:
     return conn.execute("DELETE FROM staged_upload WHERE created_at < :before", {"before": to_text(before)}).rowcount
 
 
+def stale(conn: Connection, before: datetime) -> int:
+    """How many `sweep` would forget."""
+    row = conn.execute(
+        "SELECT COUNT(*) AS n FROM staged_upload WHERE created_at < :before", {"before": to_text(before)}
+    ).fetchone()
+    assert row is not None
+    return int(row["n"])
+
+
 def _file(row: Row) -> StoredFile:
     return StoredFile(row["blob"], row["filename"], row["media_type"], row["size_bytes"])
