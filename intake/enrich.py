@@ -1,6 +1,7 @@
 """What follows soon after an opinion was taken in: the linker's suggestions, kept up to date with the catalogue."""
 
 import logging
+import threading
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -20,9 +21,13 @@ NOTHING = Suggested((), Judgement(0.0, True, "none"))
 
 
 class Suggester:
-    """The linker over the catalogue as it stands, built anew when catalogue or confirmed links have changed."""
+    """The linker over the catalogue as it stands, built anew when catalogue or confirmed links have changed.
+
+    One for a process; threads that come while it is being built wait.
+    """
 
     def __init__(self) -> None:
+        self._building = threading.Lock()
         self._linker: Linker | None = None
         self._catalogue = ""
         self._learned = -1
@@ -45,6 +50,10 @@ class Suggester:
         return Suggested(candidates, Judgement(answer.related, answer.abstain, answer.band))
 
     def _current(self, conn: Connection, now: datetime) -> Linker | None:
+        with self._building:
+            return self._built(conn, now)
+
+    def _built(self, conn: Connection, now: datetime) -> Linker | None:
         catalogue = circulars.stamp(conn)
         if catalogue != self._catalogue or self._should_learn(conn, now):
             self._catalogue, self._learned, self._built_at = catalogue, links.stamp(conn), now

@@ -148,6 +148,7 @@ class Submission:
 
     `key` names the attempt: the same key twice gives the first receipt again. `details` holds what only
     this channel knows (call time, postmark …) as plain JSON values. `held` is why a person must look first.
+    `acknowledged`: the sender gets a mail that the opinion has come in, where there is an address.
     """
 
     channel: Channel
@@ -168,6 +169,7 @@ class Submission:
     details: dict[str, Any] = field(default_factory=dict)
     cut: int | None = None
     held: str | None = None
+    acknowledged: bool = True
     entered_by: int | None = None
 
 

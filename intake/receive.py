@@ -67,7 +67,8 @@ def _take_in(conn: Connection, submission: Submission, now: datetime, suggested:
     else:
         links.suggest(conn, opinion_id, suggested, now)
         opinions.mark_enriched(conn, opinion_id, now)
-    acknowledge(conn, opinion_id, submission.email, submission.held, now)
+    if submission.acknowledged:
+        acknowledge(conn, opinion_id, submission.email, submission.held, now)
     data = {"channel": submission.channel, "origin": submission.origin}
     events.append(conn, opinion_id, "received", now, staff_id=submission.entered_by, data=data)
     number = opinions.number(conn, opinion_id, now.astimezone(conn.zone).year)

@@ -6,27 +6,30 @@ from typing import Any
 
 import click
 
+from intake import logs
 from intake.errors import IntakeError
 
-COMMANDS = {
-    "circular": "intake.cli.circular",
-    "link": "intake.cli.link",
-    "mail": "intake.cli.mail",
-}
 
+class Lazy(click.Group):
+    """A group whose commands are loaded on demand, each from the module that has it as `command`."""
 
-class _Lazy(click.Group):
-    """A group whose commands load on demand and whose domain errors become one clear line."""
+    def __init__(self, *args: Any, modules: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._modules = modules
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
+        return sorted(self._modules)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
+        if name not in self._modules:
             return None
-        command = importlib.import_module(COMMANDS[name]).command
+        command = importlib.import_module(self._modules[name]).command
         assert isinstance(command, click.Command)
         return command
+
+
+class _Entry(Lazy):
+    """The outermost group: what goes wrong on purpose becomes one clear line."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -35,9 +38,33 @@ class _Lazy(click.Group):
             raise click.ClickException(str(error)) from error
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+MODULES = {
+    name: f"intake.cli.{name}"
+    for name in (
+        "backup",
+        "check",
+        "circular",
+        "digest",
+        "export",
+        "import_",
+        "init",
+        "link",
+        "mail",
+        "poll",
+        "purge",
+        "restore",
+        "serve",
+        "staff",
+        "worker",
+    )
+}
+MODULES["import"] = MODULES.pop("import_")
+
+
+@click.group(cls=_Entry, modules=MODULES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="intake")
 def cli() -> None:
     """Public feedback intake: opinions in, linked, answered, digested."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
+    logs.set_up()

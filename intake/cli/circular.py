@@ -1,23 +1,14 @@
-"""`intake circular …`: what is in a published circular."""
-
-import json
-import sys
-from pathlib import Path
+"""`intake circular …`: look into a published circular, bring it into the catalogue."""
 
 import click
 
-from intake.circular.parse import parse, to_json
-from intake.circular.read import read
+from intake.cli import Lazy
 
 
-@click.group("circular")
+@click.group(
+    "circular",
+    cls=Lazy,
+    modules={"parse": "intake.cli.circular_parse", "import": "intake.cli.circular_import"},
+)
 def command() -> None:
-    """Look at a circular."""
-
-
-@command.command("parse")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def parse_file(file: Path) -> None:
-    """Read FILE (.txt .html .docx) and print its catalogue as one JSON object; uses no database."""
-    parsed = parse(read(file.read_bytes(), file.name))
-    sys.stdout.write(json.dumps(to_json(parsed), ensure_ascii=False) + "\n")
+    """Look into a circular, or import it."""

@@ -1,0 +1,115 @@
+"""What happens beside the web server: read the mailbox, link new opinions, send mail, clear away, seal past days.
+
+Every task has a thread and a connection of its own, so that a mailbox that does not answer never delays a link. A task
+that fails is tried again after a pause; what failed is written down where staff see it. Several workers, also on
+several hosts, may run on one database: work is leased, the mailbox has a ledger.
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import FrameType
+
+from intake import clock, enrich, housekeeping, migrations
+from intake.channels.mail import outbox, poller
+from intake.config import Config
+from intake.db import Connection, Database, transaction
+from intake.store import heartbeats
+
+log = logging.getLogger(__name__)
+BEAT = timedelta(seconds=20)
+LONGEST_PAUSE = 300.0  # seconds between two tries of a task that keeps failing
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`act` does what is due and says whether there may be more; `pause` is the rest in seconds when there is none."""
+
+    name: str
+    act: Callable[[Connection, datetime], bool]
+    pause: float
+
+
+def tasks(config: Config) -> list[Task]:
+    """The standing tasks of an installation."""
+    suggester = enrich.Suggester()
+    found = [
+        Task("link", lambda conn, now: enrich.work(conn, suggester, now, duty_email=config.duty_email) > 0, 0.5),
+        Task("tidy", _tidy, 3600),
+    ]
+    if config.imap_host:
+        found.append(Task("poll", lambda conn, now: poller.poll(conn, config, now) > 0, config.poll_seconds))
+    if config.smtp_host:
+        found.append(Task("send", lambda conn, now: outbox.send_due(conn, config, now) > 0, 2))
+    return found
+
+
+def _tidy(conn: Connection, now: datetime) -> bool:
+    housekeeping.clear(conn, now)
+    housekeeping.seal(conn, now)
+    return False
+
+
+def run(config: Config) -> None:
+    """Work until SIGTERM or SIGINT."""
+    stop = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    database = Database(config)
+    migrations.check(database)
+    threads = [
+        threading.Thread(target=_repeat, args=(database, task, stop), name=task.name, daemon=True)
+        for task in tasks(config)
+    ]
+    for thread in threads:
+        thread.start()
+    while not stop.wait(1):
+        pass
+    for thread in threads:
+        thread.join(timeout=5)  # a mail server that does not answer is not waited for: nothing half done is lost
+    database.close()
+
+
+def once(config: Config, database: Database) -> None:
+    """Do everything that is due now, once and to the end."""
+    for task in tasks(config):
+        with database.connection() as conn:
+            while task.act(conn, clock.now()):
+                pass
+
+
+def _repeat(database: Database, task: Task, stop: threading.Event) -> None:
+    failures, beaten = 0, None
+    while not stop.is_set():
+        now = clock.now()
+        try:
+            with database.connection() as conn:
+                more = task.act(conn, now)
+                if beaten is None or now - beaten >= BEAT:
+                    _note(conn, task, now)
+                    beaten = now
+            failures = 0
+        except Exception as error:  # whatever it is, the task goes on after a pause, and the others meanwhile
+            more, beaten, failures = False, None, failures + 1
+            log.exception("task %s failed", task.name)
+            with suppress(Exception), database.connection() as conn:
+                _note(conn, task, now, type(error).__name__)
+        if not more:
+            stop.wait(min(task.pause * 2**failures, LONGEST_PAUSE) if failures else task.pause)
+
+
+def _note(conn: Connection, task: Task, now: datetime, error: str = "") -> None:
+    """Write down for staff that a task succeeded, or what stopped it."""
+    with transaction(conn):
+        if error:
+            heartbeats.missed(conn, task.name, error, now)
+        else:
+            heartbeats.beat(conn, task.name, now)
