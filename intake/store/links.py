@@ -40,15 +40,13 @@ def suggest(conn: Connection, opinion_id: int, suggested: Suggested, now: dateti
         )
         put(conn, link, keep_decided=True)
     conn.execute(
-        """INSERT INTO judgement (opinion_id, related, abstain, band)
-        VALUES (:id, :related, :abstain, :band) ON CONFLICT (opinion_id) DO UPDATE SET
-        related = excluded.related, abstain = excluded.abstain, band = excluded.band""",
-        {
-            "id": opinion_id,
-            "related": suggested.judgement.related,
-            "abstain": int(suggested.judgement.abstain),
-            "band": suggested.judgement.band,
-        },
+        """INSERT INTO judgement (opinion_id, related, abstain) VALUES (:id, :related, :abstain)
+        ON CONFLICT (opinion_id) DO UPDATE SET related = excluded.related, abstain = excluded.abstain""",
+        {"id": opinion_id, "related": suggested.judgement.related, "abstain": int(suggested.judgement.abstain)},
+    )
+    # the band stands with the opinion, where the queue's index has it
+    conn.execute(
+        "UPDATE opinion SET band = :band WHERE id = :id", {"id": opinion_id, "band": suggested.judgement.band}
     )
 
 
@@ -111,7 +109,8 @@ def of_opinion(conn: Connection, opinion_id: int) -> list[Link]:
 def judgement(conn: Connection, opinion_id: int) -> Judgement | None:
     """What the machine said of an opinion as a whole; None while it has not looked yet."""
     row = conn.execute(
-        "SELECT related, abstain, band FROM judgement WHERE opinion_id = :id", {"id": opinion_id}
+        "SELECT j.related, j.abstain, o.band FROM judgement j JOIN opinion o ON o.id = j.opinion_id WHERE o.id = :id",
+        {"id": opinion_id},
     ).fetchone()
     return Judgement(row["related"], bool(row["abstain"]), row["band"]) if row else None
 

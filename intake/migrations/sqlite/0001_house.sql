@@ -139,9 +139,13 @@ CREATE TABLE opinion (
     late INTEGER NOT NULL DEFAULT 0,
     withdrawn_at TEXT,
     entered_by INTEGER REFERENCES staff,
-    enriched_at TEXT
+    enriched_at TEXT,
+    band TEXT CHECK (band IN ('sure', 'look', 'none'))
 ) STRICT;
-CREATE INDEX opinion_queue ON opinion (status, urgent DESC, received_at, id);
+CREATE INDEX opinion_queue ON opinion (status, received_at, id);
+CREATE INDEX opinion_urgent ON opinion (status, received_at, id) WHERE urgent = 1;
+CREATE INDEX opinion_received ON opinion (received_at, id);
+CREATE INDEX opinion_tally ON opinion (status, isolated, seal, band, channel, unit_id, held);
 CREATE INDEX opinion_registered ON opinion (registered_at);
 CREATE INDEX opinion_phone ON opinion (phone_hash) WHERE phone_hash IS NOT NULL;
 CREATE INDEX opinion_email ON opinion (email_hash) WHERE email_hash IS NOT NULL;
@@ -199,13 +203,12 @@ CREATE TABLE link (
     linked_at TEXT NOT NULL,
     PRIMARY KEY (opinion_id, issue_id)
 ) STRICT;
-CREATE INDEX link_issue ON link (issue_id, state);
+CREATE INDEX link_issue ON link (issue_id, state, opinion_id);
 
 CREATE TABLE judgement (
     opinion_id INTEGER PRIMARY KEY REFERENCES opinion,
     related REAL NOT NULL,
-    abstain INTEGER NOT NULL,
-    band TEXT NOT NULL CHECK (band IN ('sure', 'look', 'none'))
+    abstain INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE words (
