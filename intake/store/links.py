@@ -45,9 +45,7 @@ def suggest(conn: Connection, opinion_id: int, suggested: Suggested, now: dateti
         {"id": opinion_id, "related": suggested.judgement.related, "abstain": int(suggested.judgement.abstain)},
     )
     # the band stands with the opinion, where the queue's index has it
-    conn.execute(
-        "UPDATE opinion SET band = :band WHERE id = :id", {"id": opinion_id, "band": suggested.judgement.band}
-    )
+    conn.execute("UPDATE opinion SET band = :band WHERE id = :id", {"id": opinion_id, "band": suggested.judgement.band})
 
 
 def put(conn: Connection, link: Link, *, keep_decided: bool = False) -> None:
@@ -78,19 +76,30 @@ def put(conn: Connection, link: Link, *, keep_decided: bool = False) -> None:
     )
 
 
-def reject_others(conn: Connection, opinion_id: int, kept: Sequence[int], staff_id: int, now: datetime) -> None:
-    """Every link of an opinion but the `kept` issues becomes rejected by a person."""
+def decide(
+    conn: Connection, opinion_id: int, kept: Sequence[int], origin: LinkOrigin, staff_id: int, now: datetime
+) -> None:
+    """Confirm exactly these issues, the first as the main one; every other link of the opinion becomes rejected."""
+    for position, issue_id in enumerate(kept):
+        link = Link(
+            opinion_id=opinion_id,
+            issue_id=issue_id,
+            state=LinkState.CONFIRMED,
+            origin=origin,
+            main=position == 0,
+            rank=position,
+            probability=None,
+            evidence=(),
+            linked_by=staff_id,
+            linked_at=now,
+        )
+        put(conn, link)
     for link in of_opinion(conn, opinion_id):
         if link.issue_id not in kept and link.state != LinkState.REJECTED:
             conn.execute(
                 "UPDATE link SET state = 'rejected', main = 0, linked_by = :by, linked_at = :at "
                 "WHERE opinion_id = :opinion AND issue_id = :issue",
-                {
-                    "opinion": opinion_id,
-                    "issue": link.issue_id,
-                    "by": staff_id,
-                    "at": to_text(now),
-                },
+                {"opinion": opinion_id, "issue": link.issue_id, "by": staff_id, "at": to_text(now)},
             )
 
 

@@ -44,6 +44,11 @@ def of_opinion(conn: Connection, opinion_id: int) -> list[Message]:
     return [_message(row) for row in rows]
 
 
+def take_back(conn: Connection, message_id: int) -> None:
+    """A released message becomes a draft again, which no citizen sees."""
+    conn.execute("UPDATE message SET state = 'draft' WHERE id = :id AND state = 'released'", {"id": message_id})
+
+
 def by_id(conn: Connection, message_id: int) -> Message | None:
     """One message."""
     row = conn.execute(

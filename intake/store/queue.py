@@ -4,14 +4,13 @@ Open lists begin with what is urgent, then what has waited longest; finished one
 place (`after`), not by offset, so that the thousandth costs what the first does.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from intake import receipts
 from intake.clock import from_text
-from intake.db import Connection, Row
+from intake.db import Connection, Params, Row
 from intake.model import OPEN, Channel, LinkState, Seal, Status
 
 EXCERPT = 120
@@ -98,6 +97,12 @@ def after(conn: Connection, wanted: Filter, opinion_id: int) -> int | None:
     return found[0].id if found else None
 
 
+def line(conn: Connection, opinion_id: int) -> Line | None:
+    """One opinion as lists show it."""
+    found = _read(conn, "", "WHERE o.id = :id", {"id": opinion_id})
+    return found[0] if found else None
+
+
 def count(conn: Connection, wanted: Filter) -> int:
     """How many opinions a list has, counted up to COUNTED."""
     where, params = _where(wanted)
@@ -153,13 +158,19 @@ def _lines(conn: Connection, wanted: Filter, *, urgent: bool, limit: int, after:
     way, beyond = ("", ">") if wanted.open else (" DESC", "<")
     if after is not None:
         where += f" AND (o.received_at, o.id) {beyond} (SELECT received_at, id FROM opinion WHERE id = :after)"
+        params["after"] = after
+    order = f"ORDER BY o.received_at{way}, o.id{way}"
+    picked = f"SELECT o.id FROM opinion o WHERE {where} {order} LIMIT :limit"
+    return _read(conn, f"JOIN ({picked}) AS picked ON picked.id = o.id", order, {**params, "limit": limit})
+
+
+def _read(conn: Connection, join: str, end: str, params: Params) -> list[Line]:
     rows = conn.execute(
         f"""SELECT o.id, o.version, o.channel, o.status, substr(o.subject, 1, {EXCERPT}) AS subject,
             substr(o.body, 1, {EXCERPT}) AS body, o.received_at, o.urgent, o.held, o.seal, o.late, o.band,
             o.withdrawn_at, r.year, r.number, u.name AS unit, l.issue_id, l.state, l.probability,
             COALESCE(i.own_title, v.title) AS title
-        FROM (SELECT o.id FROM opinion o WHERE {where} ORDER BY o.received_at{way}, o.id{way} LIMIT :limit) AS some
-        JOIN opinion o ON o.id = some.id
+        FROM opinion o {join}
         JOIN register r ON r.opinion_id = o.id
         LEFT JOIN unit u ON u.id = o.unit_id
         LEFT JOIN link l ON l.opinion_id = o.id AND l.issue_id = (
@@ -168,13 +179,13 @@ def _lines(conn: Connection, wanted: Filter, *, urgent: bool, limit: int, after:
         LEFT JOIN issue i ON i.id = l.issue_id
         LEFT JOIN circular c ON c.id = i.circular_id
         LEFT JOIN issue_version v ON v.issue_id = i.id AND v.version = c.version
-        ORDER BY o.received_at{way}, o.id{way}""",
-        {**params, "limit": limit, **({} if after is None else {"after": after})},
+        {end}""",
+        params,
     )
     return [_line(row) for row in rows]
 
 
-def _where(wanted: Filter) -> tuple[str, Mapping[str, Any]]:
+def _where(wanted: Filter) -> tuple[str, dict[str, Any]]:
     pieces, params = ["o.isolated = 0"], dict[str, Any]()
     if not wanted.sealed:
         pieces.append("o.seal = 'none'")

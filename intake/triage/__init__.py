@@ -1,0 +1,29 @@
+"""What staff do to an opinion. Every act checks the version the person saw, takes one transaction, leaves an event."""
+
+from intake.triage.answering import answer, by_mail, withdraw_answer
+from intake.triage.handling import close, hand_over, note, reopen, set_aside, unit
+from intake.triage.linking import Picked, classify, confirm, confirm_all, fit_for_bulk, release
+from intake.triage.looking import look
+from intake.triage.secrecy import isolate, reveal, seal
+
+__all__ = [
+    "Picked",
+    "answer",
+    "by_mail",
+    "classify",
+    "close",
+    "confirm",
+    "confirm_all",
+    "fit_for_bulk",
+    "hand_over",
+    "isolate",
+    "look",
+    "note",
+    "release",
+    "reopen",
+    "reveal",
+    "seal",
+    "set_aside",
+    "unit",
+    "withdraw_answer",
+]

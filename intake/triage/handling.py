@@ -1,0 +1,113 @@
+"""What becomes of an opinion in the office: set aside, handed over, closed, taken up again, remarked upon."""
+
+from datetime import datetime
+
+from intake import accounts
+from intake.accounts import Permission
+from intake.db import Connection, transaction
+from intake.errors import Invalid
+from intake.model import OPEN, AsideReason, Disposal, Outcome, Seal, Staff, Status
+from intake.store import events, opinions, staff
+from intake.triage.looking import demand_open, look, release_hold, words
+
+NOTE = 2_000  # characters
+UNIT = 60
+
+
+def set_aside(
+    conn: Connection,
+    opinion_id: int,
+    version: int,
+    reason: AsideReason,
+    note: str,
+    by: Staff,
+    now: datetime,
+) -> None:
+    """Take an opinion out of the queue without an answer; it stays in the register and in every count."""
+    accounts.demand(by, Permission.CONFIRM)
+    demand_open(look(conn, opinion_id, by))
+    note = words(note, NOTE)
+    disposal = Disposal.FILED if reason in (AsideReason.KEPT, AsideReason.OUT_OF_SCOPE) else Disposal.VOID
+    with transaction(conn):
+        opinions.change(
+            conn,
+            opinion_id,
+            version,
+            status=Status.SET_ASIDE,
+            aside_reason=reason,
+            disposal=disposal,
+            held=None,
+        )
+        data = {"reason": reason}
+        events.append(conn, opinion_id, "set_aside", now, staff_id=by.id, data=data, words=note)
+
+
+def hand_over(
+    conn: Connection, opinion_id: int, version: int, unit_id: int, note: str, by: Staff, now: datetime
+) -> None:
+    """Give an opinion to a unit to deal with."""
+    accounts.demand(by, Permission.HAND_OVER)
+    opinion = look(conn, opinion_id, by)
+    demand_open(opinion)
+    note = words(note, NOTE)
+    if opinion.seal != Seal.NONE:
+        raise Invalid("密件不得交承办单位办理，请先由负责人处理")
+    with transaction(conn):
+        opinions.change(
+            conn,
+            opinion_id,
+            version,
+            status=Status.HANDED_OVER,
+            unit_id=unit_id,
+            disposal=Disposal.ASSIGNED,
+            held=None,
+        )
+        data = {"unit": unit_id}
+        events.append(conn, opinion_id, "handed_over", now, staff_id=by.id, data=data, words=note)
+        release_hold(conn, opinion, by, now)
+
+
+def unit(conn: Connection, name: str, by: Staff, now: datetime) -> int:
+    """The unit of this name, made where it is new; its id."""
+    accounts.demand(by, Permission.HAND_OVER)
+    name = words(" ".join(name.split()), UNIT)
+    if not name:
+        raise Invalid("请填写承办单位")
+    with transaction(conn):
+        return staff.add_unit(conn, name, now)
+
+
+def close(
+    conn: Connection, opinion_id: int, version: int, outcome: Outcome, note: str, by: Staff, now: datetime
+) -> None:
+    """End the work on an opinion, saying what came of it."""
+    accounts.demand(by, Permission.CONFIRM)
+    demand_open(look(conn, opinion_id, by))
+    note = words(note, NOTE)
+    with transaction(conn):
+        opinions.change(conn, opinion_id, version, status=Status.CLOSED, outcome=outcome, held=None)
+        data = {"outcome": outcome}
+        events.append(conn, opinion_id, "closed", now, staff_id=by.id, data=data, words=note)
+
+
+def reopen(conn: Connection, opinion_id: int, version: int, note: str, by: Staff, now: datetime) -> None:
+    """Put a closed opinion, or one set aside, back into the queue."""
+    accounts.demand(by, Permission.CONFIRM)
+    note = words(note, NOTE)
+    if look(conn, opinion_id, by).status in OPEN:
+        raise Invalid("这件意见正在办理，不需要重新办理")
+    with transaction(conn):
+        opinions.change(
+            conn, opinion_id, version, status=Status.WAITING, aside_reason=None, outcome=None, disposal=None
+        )
+        events.append(conn, opinion_id, "reopened", now, staff_id=by.id, words=note)
+
+
+def note(conn: Connection, opinion_id: int, text: str, by: Staff, now: datetime) -> None:
+    """Add a remark to the history, for staff only."""
+    look(conn, opinion_id, by)
+    text = words(text, NOTE)
+    if not text:
+        raise Invalid("请填写备注内容")
+    with transaction(conn):
+        events.append(conn, opinion_id, "noted", now, staff_id=by.id, words=text)
