@@ -1,16 +1,17 @@
 """A public feedback intake service for published rectification circulars.
 
     submission ─► receive ─► opinion + receipt ─► linker suggests ─► queue ─► a person confirms ─► answer ─► digest
-     (channel)   one door     one transaction       with evidence              every act an event           frozen
+     (channel)   one door     one transaction       with evidence              every act an event            frozen
 
 Imports go downwards only (``tests/test_layers.py`` checks it)::
 
     8  cli  wsgi
     7  app  worker  server
     6  web/*   channels/mail/poller
-    5  channels/{form, desk, mail/*}
-    4  receive  enrich  triage  catalogue  digest/*  accounts
+    5  channels/*   installation  backups
+    4  receive  enrich  triage  followup  catalogue  digest/*  accounts  bulk  housekeeping  inspection
+    3  migrations
     2  store/*   linking/*   circular/*        (SQL | pure | pure)
-    1  db  receipts  config  text/*
-    0  model  errors  resources
+    1  db  config  receipts  text/*
+    0  model  errors  clock  ids
 """

@@ -12,7 +12,6 @@ from pages import log_in
 from postgres import Cluster
 
 from intake import migrations
-from intake.app import create_app
 from intake.config import Config
 from intake.db import Connection, Database, transaction
 from intake.model import Role
@@ -91,6 +90,8 @@ def conn(database: Database) -> Iterator[Connection]:
 @pytest.fixture
 def app(config: Config, conn: Connection) -> Iterator[Flask]:
     """The application over the same database as `conn`."""
+    from intake.app import create_app  # what is not asked for is not imported: unit tests start quickly
+
     app = create_app(config)
     yield app
     app.extensions["intake"].database.close()

@@ -55,6 +55,12 @@ class Cluster:
         self._create(name, f"TEMPLATE {self._template} STRATEGY FILE_COPY")
         return self.url(name)
 
+    def empty(self) -> str:
+        """The address of a new database without anything in it."""
+        name = f"e{secrets.token_hex(6)}"
+        self._create(name)
+        return self.url(name)
+
     def url(self, name: str) -> str:
         """The address of a database of this cluster."""
         return f"postgresql://{USER}@/{name}?host={self._folder}"

@@ -129,7 +129,7 @@ def confirmed(conn: Connection, limit: int = 100_000) -> list[Confirmed]:
     rows = conn.execute(
         """SELECT o.id, o.body, l.issue_id, l.state, l.origin FROM link l
         JOIN opinion o ON o.id = l.opinion_id
-        WHERE l.linked_by IS NOT NULL AND o.seal = 'none' AND o.isolated = 0
+        WHERE l.state <> 'suggested' AND o.seal = 'none' AND o.isolated = 0
         ORDER BY o.id DESC, l.main DESC, l.issue_id LIMIT :limit""",
         {"limit": limit},
     )
@@ -141,7 +141,7 @@ def confirmed(conn: Connection, limit: int = 100_000) -> list[Confirmed]:
 
 def stamp(conn: Connection) -> int:
     """How many links a person decided; changes when there is more to learn from."""
-    row = conn.execute("SELECT COUNT(*) AS n FROM link WHERE linked_by IS NOT NULL").fetchone()
+    row = conn.execute("SELECT COUNT(*) AS n FROM link WHERE state <> 'suggested'").fetchone()
     assert row is not None
     return int(row["n"])
 
