@@ -148,7 +148,8 @@ class Submission:
 
     `key` names the attempt: the same key twice gives the first receipt again. `details` holds what only
     this channel knows (call time, postmark …) as plain JSON values. `held` is why a person must look first.
-    `acknowledged`: the sender gets a mail that the opinion has come in, where there is an address.
+    `acknowledged`: the sender gets a mail that the opinion has come in, where there is an address. `visitor` is
+    counted, as a keyed hash for two days, to slow floods down; it never stands with the opinion.
     """
 
     channel: Channel
@@ -170,6 +171,7 @@ class Submission:
     cut: int | None = None
     held: str | None = None
     acknowledged: bool = True
+    visitor: str = ""
     entered_by: int | None = None
 
 

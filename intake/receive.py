@@ -23,7 +23,7 @@ from intake.model import (
     Submission,
     Suggested,
 )
-from intake.store import circulars, events, jobs, links, opinions, outbox
+from intake.store import attempts, circulars, events, jobs, links, opinions, outbox
 from intake.store.offices import OFFICE_ID
 from intake.text import contact, cues
 
@@ -67,6 +67,8 @@ def _take_in(conn: Connection, submission: Submission, now: datetime, suggested:
     else:
         links.suggest(conn, opinion_id, suggested, now)
         opinions.mark_enriched(conn, opinion_id, now)
+    if submission.visitor:
+        attempts.add(conn, f"opinion:{submission.visitor}", now)
     if submission.acknowledged:
         acknowledge(conn, opinion_id, submission.email, submission.held, now)
     data = {"channel": submission.channel, "origin": submission.origin}

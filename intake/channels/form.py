@@ -85,7 +85,13 @@ class OpinionForm(Form):  # type: ignore[misc]
         return int(typed) if typed.isdecimal() and len(typed) < 20 and int(typed) < 1 << 63 else None
 
     def submission(
-        self, *, issue_id: int | None, circular_id: int | None, files: tuple[StoredFile, ...], held: str | None
+        self,
+        *,
+        issue_id: int | None,
+        circular_id: int | None,
+        files: tuple[StoredFile, ...],
+        held: str | None,
+        visitor: str,
     ) -> Submission:
         """The opinion as a submission; only after `validate`."""
         return Submission(
@@ -101,6 +107,7 @@ class OpinionForm(Form):  # type: ignore[misc]
             wants_answer=self.wants_answer.data,
             files=files,
             held=held,
+            visitor=visitor,
         )
 
     def _attempt(self, files: tuple[StoredFile, ...]) -> str:

@@ -160,6 +160,15 @@ def promise_reply(conn: Connection, circular_id: int, promised: bool) -> None:
     )
 
 
+def promised(conn: Connection, opinion_id: int) -> bool:
+    """Whether the circular that an opinion is on promises an answer to each."""
+    row = conn.execute(
+        "SELECT c.promises_reply FROM opinion o JOIN circular c ON c.id = o.circular_id WHERE o.id = :id",
+        {"id": opinion_id},
+    ).fetchone()
+    return row is not None and bool(row["promises_reply"])
+
+
 def by_id(conn: Connection, circular_id: int) -> Circular:
     """One circular in its current version.  Raises NotFound."""
     row = conn.execute(f"{_CIRCULAR} WHERE c.id = :id", {"id": circular_id}).fetchone()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from werkzeug.datastructures import Headers
 
-from intake.db import Connection, transaction
+from intake.db import Connection
 from intake.store import attempts
 
 _HOUR = timedelta(hours=1)
@@ -39,8 +39,3 @@ def reason(conn: Connection, headers: Headers, trap: str, visitor: str, now: dat
         return f"同一网络一小时内提交了 {_MANY} 件以上"
     return None
 
-
-def remember(conn: Connection, visitor: str, now: datetime) -> None:
-    """Count one opinion of this visitor."""
-    with transaction(conn):
-        attempts.add(conn, f"opinion:{visitor}", now)

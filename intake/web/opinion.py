@@ -11,7 +11,7 @@ from intake.channels.form import OpinionForm
 from intake.errors import NotFound
 from intake.model import Issue, Receipt
 from intake.receive import receive
-from intake.store import circulars, opinions
+from intake.store import circulars
 from intake.text import cues
 from intake.web import attachments, caution, qr
 from intake.web.attachments import Attachments
@@ -66,11 +66,9 @@ def _take_in(form: OpinionForm, taken: Attachments, visitor: str) -> tuple[Recei
         circular_id=chosen.circular_id if chosen else None,
         files=taken.files,
         held=held,
+        visitor=visitor,
     )
-    receipt = receive(db(), submission, now)
-    if not receipt.repeated:
-        caution.remember(db(), visitor, now)
-    return receipt, held
+    return receive(db(), submission, now), held
 
 
 def _again(form: OpinionForm, taken: Attachments, good: bool) -> Response:
@@ -108,7 +106,6 @@ def _page(form: OpinionForm, taken: Attachments) -> str:
 
 def _receipt_page(form: OpinionForm, taken_in: tuple[Receipt, str | None]) -> str:
     receipt, held = taken_in
-    circular_id = opinions.by_id(db(), receipt.opinion_id).circular_id
     base = services().config.public_url.rstrip("/") or request.url_root.rstrip("/")
     address = base + url_for("public.lookup")
     return render_template(
@@ -118,7 +115,7 @@ def _receipt_page(form: OpinionForm, taken_in: tuple[Receipt, str | None]) -> st
         # behind the "#" the code stays in the visitor's browser: no server or proxy on the way writes it into a log
         qr=qr.data_uri(f"{address}#", receipt.code),
         mailed=bool(form.email.data) and not held,
-        promised=circular_id is not None and circulars.by_id(db(), circular_id).promises_reply,
+        promised=circulars.promised(db(), receipt.opinion_id),
         report=bool(cues.protected(form.body.data)),
         **_alarm(form.body.data),
     )
