@@ -60,20 +60,20 @@ def _boxes(text: str) -> list[_Box]:
     boxes: list[_Box] = []
     box, depth, inside = _Box(), 0, False
     for match in _TOKEN.finditer(text):
-        token = match[0]
-        if depth or token == "(":
-            depth += (token == "(") - (token == ")")
-            box.comment += "" if token in "()" else token
-        elif token == "<":
+        piece = match[0]
+        if depth or piece == "(":
+            depth += (piece == "(") - (piece == ")")
+            box.comment += "" if piece in "()" else piece
+        elif piece == "<":
             inside, box.angle = True, ""
-        elif token == ">":
+        elif piece == ">":
             inside = False
-        elif token in ",;" and not inside:
+        elif piece in ",;" and not inside:
             boxes, box = _finish(boxes, box)
         elif inside:
-            box.angle = (box.angle or "") + token
+            box.angle = (box.angle or "") + piece
         else:
-            box.phrase += token
+            box.phrase += piece
     return _finish(boxes, box)[0]
 
 

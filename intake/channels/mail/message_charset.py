@@ -61,11 +61,14 @@ _FAMILIES: dict[tuple[str, ...], str] = {
 CODECS = {label: codecs for codecs, labels in _FAMILIES.items() for label in labels.split()}
 
 # What mailers write when they do not know: no evidence against Chinese.
-_WEAK = frozenset(
-    "us-ascii ascii ansi-x3.4-1968 iso646-us 646 us iso-8859-1 iso8859-1 iso-8859-1-windows-3.1-latin-1 latin1 latin-1 l1 "
-    "iso-ir-100 csisolatin1 8859-1 windows-1252 cp1252 win-1252 x-ansi ansi x-cp1252 ibm819 cp819".split()
+_WEAK_LABELS = (
+    "us-ascii ascii ansi-x3.4-1968 iso646-us 646 us iso-8859-1 iso8859-1 iso-8859-1-windows-3.1-latin-1 latin1 "
+    "latin-1 l1 iso-ir-100 csisolatin1 8859-1 windows-1252 cp1252 win-1252 x-ansi ansi x-cp1252 ibm819 cp819"
 )
+_WEAK = frozenset(_WEAK_LABELS.split())
 _SEVEN_BIT = ("utf-7", "utf-16", "utf-32", "hz", "iso2022", "x-iso-2022")
+# C1 controls, which nobody types: Windows' own characters read as Latin-1
+_C1 = {n: bytes([n]).decode("cp1252", "ignore") or chr(n) for n in range(0x80, 0xA0)}
 _SAMPLE = 60_000
 _MAX_REPAIRS = 500
 
@@ -113,7 +116,10 @@ def scrub(text: str) -> str:
     """Without NUL and lone surrogates, which no database driver takes."""
     if "\x00" in text:
         text = text.replace("\x00", "")
-    return re.sub("[\ud800-\udfff]", "\ufffd", text) if not text.isascii() else text
+    if text.isascii():
+        return text
+    text = re.sub("[\ud800-\udfff]", "\ufffd", text)
+    return text.translate(_C1) if re.search("[\x80-\x9f]", text) else text
 
 
 def _by_mark(data: bytes, codecs: tuple[str, ...]) -> Decoded | None:

@@ -9,12 +9,14 @@ import re
 
 _MAX_LINES = 20_000
 _SEPARATOR = re.compile(
-    r"^[\s>*|]*[-_=—─]{2,}\s*(?:原始邮件|原邮件|邮件原件|回复的原邮件|回复的邮件|原始郵件|原始訊息|原始邮件信息|original(?: message| mail)?|"
-    r"replied message|元のメッセージ|원본 메시지|ursprüngliche nachricht)\s*[-_=—─]{2,}\s*$",
+    r"^[\s>*|]*[-_=—─]{2,}\s*(?:原始邮件|原邮件|邮件原件|回复的原邮件|回复的邮件|原始郵件|原始訊息|原始邮件信息|"
+    r"original(?: message| mail)?|replied message|元のメッセージ|원본 메시지|"
+    r"ursprüngliche nachricht)\s*[-_=—─]{2,}\s*$",
     re.I,
 )
 _FORWARD = re.compile(
-    r"^[\s>*|]*[-_=—]{2,}\s*(?:转发的?邮件(?:信息)?|轉寄的?郵件|forwarded message|begin forwarded message|転送|전달된 메시지)",
+    r"^[\s>*|]*[-_=—]{2,}\s*(?:转发的?邮件(?:信息)?|轉寄的?郵件|forwarded message|"
+    r"begin forwarded message|転送|전달된 메시지)",
     re.I,
 )
 _FORWARD_SUBJECT = re.compile(r"^\s*(?:fwd?|转发|轉寄|wg|tr)\s*[:：]", re.I)
@@ -31,7 +33,8 @@ _WROTE = re.compile(
 _ADDRESSED = re.compile(r"<[^<>\s]+@[^<>\s]+>\s*[:：]\s*$")
 _MACHINE_LINE = re.compile(
     r"^\s*(?:发自我的|來自我的|来自我的|从我的|從我的|傳送自|发送自|发自|sent from (?:my|mail|outlook|yahoo)|sent via|"
-    r"获取 ?outlook|get outlook|下载 ?outlook|从 ?windows|使用.{0,12}发送|来自.{0,12}(?:邮箱|手机)|iphone ?から送信|나의)\s*.{0,60}$",
+    r"获取 ?outlook|get outlook|下载 ?outlook|从 ?windows|使用.{0,12}发送|来自.{0,12}(?:邮箱|手机)|"
+    r"iphone ?から送信|나의)\s*.{0,60}$",
     re.I,
 )
 _RULE = re.compile(r"^\s*[_\-=—─]{3,}\s*$")
@@ -113,7 +116,7 @@ def _answered_below(lines: list[str], start: int) -> bool:
 
 
 def _above(lines: list[str], start: int) -> int:
-    """Over what the mail program put between the text and the older mail: rules, "发自我的 iPhone", Foxmail's address."""
+    """Over what the mail program put above the older mail: rules, "发自我的 iPhone", Foxmail's address."""
     begin = start
     for index in range(start - 1, max(start - 12, -1), -1):
         line = lines[index]

@@ -3,7 +3,8 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
 # "CST" alone is China's time here: this office's mail comes from programs running there
 _ZONES = {
     "ut": 0, "gmt": 0, "utc": 0, "z": 0, "cst": 480, "hkt": 480, "sgt": 480, "jst": 540, "kst": 540, "msk": 180,

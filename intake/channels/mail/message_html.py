@@ -6,11 +6,12 @@ Not a browser: no layout, no links, only the words in their order, with a line b
 import html
 import re
 
-_BREAKS = frozenset(
-    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody tfoot thead tr ul".split()
+_BLOCKS = (
+    "address article aside body center dd details dir div dl dt fieldset figcaption figure footer form header hr html "
+    "legend li main menu nav section summary tbody tfoot thead tr"
 )
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 blockquote pre table ul ol".split())
+_PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "ul", "ol"})
+_BREAKS = _PARAGRAPHS | frozenset(_BLOCKS.split())
 _CELLS = frozenset({"td", "th"})
 _SKIPPED = frozenset({"script", "style", "title", "noscript", "template", "xml", "textarea", "object", "svg"})
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})(?=[\s/>])|<([!?])")
@@ -43,7 +44,7 @@ def _tokens(source: str) -> list[tuple[str, str, str]]:
     found: list[tuple[str, str, str]] = []
     position, lower = 0, _lower(source)
     missing: set[str] = set()  # ends that were looked for in vain: looking again would cost the square of the length
-    for match in iter(lambda: _TAG.search(source, position), None):
+    while (match := _TAG.search(source, position)) is not None:
         if match.start() > position:
             found.append(("text", "", source[position : match.start()]))
         if match[3]:

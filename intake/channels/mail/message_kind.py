@@ -43,38 +43,49 @@ class Evidence:
 Rule = Callable[[Evidence], bool]
 
 _DAEMON = re.compile(
-    r"^(?:mailer-?daemon|mail-?daemon|post-?master|postmast|mdaemon|mail-?delivery|bounces?|double-bounce|"
-    r"mail[._-]?(?:system|er)|delivery|mmdf|uucp|nobody|root|no-?reply-bounce)(?:[+=._-].*)?@|"
-    r"^(?:mailer-?daemon|postmaster)$"
+    r"^(?:mailer-?daemon|mail-?daemon|post[-_]?master|postmast|mdaemon|mail-?delivery|double-bounce|"
+    r"mail[._-]?(?:system|er)|mmdf|no-?reply-bounce)(?:[+=._-].*)?@"
 )
+# names that people may have, too: these must say so twice
+_PERHAPS_DAEMON = re.compile(r"^(?:bounces?|delivery|uucp|nobody|root|admin(?:istrator)?)(?:[+=._-].*)?@")
+# a From that holds no address at all: only mail systems write it
+_NO_SENDER = re.compile(r"^(?:[^<>@]*<\s*>|[^@]*\b(?:mailer-?daemon|post-?master)\b[^@]*)$", re.I)
 _DAEMON_NAME = re.compile(
     r"mailer-?daemon|mail delivery (?:sub)?system|mail ?deliver(?:y|er)|postmaster|system administrator|mail system|"
-    r"internet mail delivery|mail administrator|系统管理员|邮件系统|系统退信|退信|投递系统",
+    r"internet mail delivery|mail administrator|interscan|系统管理员|邮件系统|系统退信|退信|投递系统",
     re.I,
 )
 _BOUNCE_SUBJECT = re.compile(
     r"undeliver|(?:un|not |non-?)deliver(?:ed|able|y)|deliver\w* (?:status|fail|notif|problem|report|error|delay|has)|"
-    r"returned? (?:mail|to sender|message|e-?mail)|mail (?:delivery|system|could not|returned|status|failed)|failure notice|"
-    r"failed? (?:mail|delivery|message)|(?:message|mail) (?:delayed|status|delivery|not delivered)|delivery|could ?n.t be (?:sent|delivered)|"
+    r"returned? (?:mail|to sender|message|e-?mail)|mail (?:delivery|system|could not|returned|status|failed)|"
+    r"failure notice|failed? (?:mail|delivery|message)|(?:message|mail) (?:delayed|status|delivery|not delivered)|"
+    r"delivery|could ?n.t be (?:sent|delivered)|"
     r"warning: (?:message|could not|mail)|nondeliverable|user unknown|unknown user|bounced?\b|"
+    r"there was an error sending|message you sent|(?:mail|message) (?:was )?(?:rejected|blocked|refused)|"
     r"退信|退回|(?:发送|投递|送达|传送|递送)失败|(?:无法|未能|不能|未)(?:被)?(?:送达|投递|传递|发送|传送)|無法(?:傳遞|傳送|投遞|送達)|配信(?:不能|エラー)",
     re.I,
 )
 _BOUNCE_TEXT = re.compile(
-    r"this is the (?:qmail-send program|mail system at host|mail delivery|postfix|mailer|maildrop)|"
-    r"a message that you sent (?:could not|has not yet) be|undeliverable|"
-    r"(?:could not|cannot|can ?not|couldn't|unable to|was not|wasn't|not) (?:be )?deliver|"
+    r"this is the (?:qmail-send program|mail system at host|mail delivery|postfix|mailer|maildrop|dragonfly mail)|"
+    r"a message that you sent (?:could not|has not yet) be|undeliverable|error (?:while )?(?:delivering|sending) your|"
+    r"(?:could not|cannot|can ?not|couldn't|unable to|was not|wasn't|not) (?:be )?(?:deliver|sent)|"
     r"delivery (?:to the following|has failed|failed|status|of (?:the|your)|notification)|"
     r"(?:did not|didn't|does not) reach|following (?:address|recipient|mail|user)|permanent (?:fatal )?errors?|"
     r"(?:reason|diagnostic).{0,20}\b[45]\d\d\b|user unknown|unknown user|mailbox (?:is )?(?:full|unavailable)|"
+    r"no such user|invalid user address|送信できません|送信に失敗|配信(?:できません|に失敗)|"
     r"退信|被退回|无法(?:投递|送达)|未能(?:投递|送达)|投递失败|发送失败|收件人.{0,12}(?:不存在|拒绝)",
     re.I,
 )
+_SERVER_REPLY = re.compile(r"^\W{0,6}(?:\S+ said: )?[45]\d\d[ -](?:#?[45]\.\d|\S+)", re.MULTILINE)
+_LIST_REFUSAL = re.compile(r"not (?:a )?member|reject|loop alert|spam mail|error report", re.I)
+_NOTIFICATION = re.compile(r"^\s*\{.{0,300}?notificationType\W{1,5}(?:Bounce|Delivery)\b", re.DOTALL)
+_COMPLAINT = re.compile(r"^\s*\{.{0,300}?notificationType\W{1,5}Complaint\b", re.DOTALL)
 _AUTO_SUBJECT = re.compile(
     r"^\s*(?:\[[^\]]{0,20}\]\s*)?(?:自动(?:回复|答复|应答|回覆|回信)|自動(?:回覆|回復|答覆|応答|返信)|休假自动回复|外出自动回复|"
     r"auto(?:matic|mated|matisch\w*)?[ -]?(?:reply|response|respuesta|antwort|responder|svar)|autoreply|autoresponse|"
-    r"automatische (?:antwort|abwesenheit\w*)|réponse automatique|respuesta automática|risposta automatica|resposta automática|"
-    r"out[ -]of[ -](?:the[ -])?office(?: (?:auto)?reply)?|abwesenheit(?:snotiz)?|ooo|不在通知|vacation(?: reply)?|away from (?:my )?(?:mail|office))\s*(?:[:：(\[]|$)",
+    r"automatische (?:antwort|abwesenheit\w*)|réponse automatique|respuesta automática|risposta automatica|"
+    r"resposta automática|out[ -]of[ -](?:the[ -])?office(?: (?:auto)?reply)?|abwesenheit(?:snotiz)?|ooo|不在通知|"
+    r"vacation(?: reply)?|away from (?:my )?(?:mail|office))\s*(?:[:：(\[]|$)",
     re.I,
 )
 _AUTO_FIELDS = (
@@ -91,8 +102,9 @@ def _own(mail: Evidence) -> bool:
 
 
 def _from_daemon(mail: Evidence) -> bool:
-    name = mail.from_name or ""
-    return bool(_DAEMON.search(mail.from_address or "") or _DAEMON_NAME.search(name))
+    if mail.from_address is None:
+        return bool(_NO_SENDER.search(mail.field("from")))
+    return bool(_DAEMON.search(mail.from_address) or _DAEMON_NAME.search(mail.from_name or ""))
 
 
 def _null_path(mail: Evidence) -> bool:
@@ -109,16 +121,50 @@ def _failed_recipients(mail: Evidence) -> bool:
     return "x-failed-recipients" in mail.fields
 
 
+def _subject_of_bounce(mail: Evidence) -> bool:
+    return bool(_BOUNCE_SUBJECT.search(mail.subject))
+
+
+def _text_of_bounce(mail: Evidence) -> bool:
+    return bool(_BOUNCE_TEXT.search(mail.body[:4000]))
+
+
+def _brings_original(mail: Evidence) -> bool:
+    return bool({"message/rfc822", "text/rfc822-headers"} & set(mail.media_types))
+
+
 def _daemon_says_so(mail: Evidence) -> bool:
-    return _from_daemon(mail) and bool(_BOUNCE_SUBJECT.search(mail.subject) or _BOUNCE_TEXT.search(mail.body[:4000]))
+    return _from_daemon(mail) and (_subject_of_bounce(mail) or _text_of_bounce(mail))
+
+
+def _perhaps_daemon_says_so(mail: Evidence) -> bool:
+    known = bool(_PERHAPS_DAEMON.search(mail.from_address or ""))
+    return known and _subject_of_bounce(mail) and _text_of_bounce(mail)
 
 
 def _returned_to_nobody(mail: Evidence) -> bool:
-    return _null_path(mail) and bool(_BOUNCE_SUBJECT.search(mail.subject) and _BOUNCE_TEXT.search(mail.body[:4000]))
+    signs = _subject_of_bounce(mail) or _brings_original(mail) or bool(_SERVER_REPLY.search(mail.body[:4000]))
+    return _null_path(mail) and _text_of_bounce(mail) and signs
+
+
+def _machine_returns(mail: Evidence) -> bool:
+    return _auto_submitted(mail) and _subject_of_bounce(mail) and _text_of_bounce(mail)
+
+
+def _list_refuses(mail: Evidence) -> bool:
+    return "x-mlserver" in mail.fields and bool(_LIST_REFUSAL.search(mail.subject))
+
+
+def _notification(mail: Evidence) -> bool:
+    return bool(_NOTIFICATION.search(mail.body[:2000]))
 
 
 def _feedback_report(mail: Evidence) -> bool:
     return mail.report_type == "feedback-report" or "message/feedback-report" in mail.media_types
+
+
+def _complaint(mail: Evidence) -> bool:
+    return bool(_COMPLAINT.search(mail.body[:2000]))
 
 
 def _other_report(mail: Evidence) -> bool:
@@ -161,7 +207,12 @@ RULES: tuple[tuple[str, Rule, Kind], ...] = (
     ("feedback-report", _feedback_report, Kind.REPORT),
     ("report", _other_report, Kind.REPORT),
     ("mail-system", _daemon_says_so, Kind.BOUNCE),
+    ("mail-system-perhaps", _perhaps_daemon_says_so, Kind.BOUNCE),
     ("returned", _returned_to_nobody, Kind.BOUNCE),
+    ("returned-by-machine", _machine_returns, Kind.BOUNCE),
+    ("list-refuses", _list_refuses, Kind.BOUNCE),
+    ("delivery-notification", _notification, Kind.BOUNCE),
+    ("complaint", _complaint, Kind.REPORT),
     ("auto-submitted", _auto_submitted, Kind.AUTO_REPLY),
     ("auto-field", _auto_field, Kind.AUTO_REPLY),
     ("auto-precedence", _auto_precedence, Kind.AUTO_REPLY),

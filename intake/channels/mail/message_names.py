@@ -37,7 +37,7 @@ def _text(found: Parameter, hint: str | None) -> str:
 
 
 def safe_name(name: str) -> str | None:
-    """The last component, without control and direction characters, at most 255 bytes of UTF-8; None if nothing is left."""
+    """The last component, without control and direction characters, at most 255 bytes; None if nothing is left."""
     name = unicodedata.normalize("NFC", tidy(_INVISIBLE.sub("", name)))
     name = re.split(r"[/\\]", name)[-1].strip()
     if not name.strip(". "):

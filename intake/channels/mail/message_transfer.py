@@ -20,7 +20,7 @@ def decode_transfer(data: bytes, encoding: str) -> bytes:
 
 
 def decode_base64(data: bytes) -> bytes:
-    """Base64 with stray characters, without padding or in separately padded pieces; text that is none stays as it is."""
+    """Base64 with stray characters, without padding or in separately padded pieces; other text stays as it is."""
     kept = data.translate(None, _NOT_BASE64)
     rubbish = len(data.translate(None, _BLANK)) - len(kept)
     if rubbish * 10 > len(kept):
