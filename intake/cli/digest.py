@@ -1,72 +1,75 @@
-"""`intake digest`: the week's digest on standard output or into files; `--issue` numbers and freezes it first."""
+"""`intake digest`: a period's digest on standard output or into files; `--issue` numbers and freezes it first."""
 
 import sys
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
 from intake import clock, config, migrations
+from intake.config import Config
 from intake.db import Connection, Database
-from intake.digest import weeks
+from intake.digest import periods
 from intake.digest.forms import FORMS, filename
-from intake.digest.issue import current, rendered
+from intake.digest.issue import find, rendered
 from intake.digest.issue import issue as issue_digest
+from intake.digest.periods import Period, Scope
 from intake.errors import Invalid
 from intake.store import staff
 
 
 @click.command("digest")
-@click.argument("week", required=False)
-@click.option("--week", "named", metavar="WEEK", help="the same as WEEK, e.g. 2026-W47; default: the last whole week")
+@click.option("--week", metavar="WEEK", help="an ISO week, e.g. 2026-W47; default: the last whole week")
+@click.option("--period", metavar="PERIOD", help="2026-W47, 2026-11, 2026-Q4 or 2026-11-01--2026-11-15")
+@click.option("--circular", type=int, default=0, metavar="ID", help="only opinions on this circular")
 @click.option("--format", "formats", default="json", show_default=True, help=f"of {','.join(FORMS)}; several by commas")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="folder for the files")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="file for a single format")
-@click.option("--issue", "issuing", is_flag=True, help="number it and freeze it, once the week is over")
+@click.option("--issue", "issuing", is_flag=True, help="number it and freeze it, once the period is over")
 @click.option("--by", metavar="LOGIN", help="who issues it")
 def command(
     week: str | None,
-    named: str | None,
+    period: str | None,
+    circular: int,
     formats: str,
     out: Path | None,
-    output: Path | None,
     issuing: bool,
     by: str | None,
 ) -> None:
-    """A week's digest: frozen bytes where it was issued, else a draft of the week as it stands."""
-    wanted = _formats(formats, several=out is not None)
-    database = Database(config.load())
+    """A digest: frozen bytes where it was issued, else a draft of the period as it stands."""
+    wanted, settings, now = _formats(formats, several=out is not None), config.load(), clock.now()
+    database = Database(settings)
     migrations.check(database)
     with database.connection() as conn:
-        now = clock.now()
-        week = weeks.checked(week or named or last_whole(now, conn.zone))
+        named = week or period
+        scope = Scope(periods.parse(named) if named else _last_week(conn, now), circular)
         if issuing:
-            _issue(conn, week, by, now)
-        for form in wanted:
-            data = rendered(conn, week, form, now)
-            if out is not None:
-                out.mkdir(parents=True, exist_ok=True)
-                path = out / filename(current(conn, week, now), form)
-                path.write_bytes(data)
-                click.echo(path)
-            elif output is not None:
-                output.write_bytes(data)
-            else:
-                sys.stdout.buffer.write(data)
+            _issue(conn, settings, scope, by, now)
+        made = rendered(conn, settings, scope, wanted, now)
+        edition = find(conn, scope)
     database.close()
+    _hand_out(made, scope, edition.number if edition else None, out)
 
 
-def last_whole(now: datetime, zone: ZoneInfo) -> str:
-    """The last week that is over."""
-    return weeks.shifted(clock.week_of(now, zone), -1)
+def _hand_out(made: dict[str, bytes], scope: Scope, number: int | None, out: Path | None) -> None:
+    for form, data in made.items():
+        if out is None:
+            sys.stdout.buffer.write(data)
+        else:
+            out.mkdir(parents=True, exist_ok=True)
+            path = out / filename(scope.period.key, number, form)
+            path.write_bytes(data)
+            click.echo(path)
 
 
-def _issue(conn: Connection, week: str, by: str | None, now: datetime) -> None:
+def _last_week(conn: Connection, now: datetime) -> Period:
+    return periods.week_of(now.astimezone(conn.zone).date()).shifted(-1)
+
+
+def _issue(conn: Connection, settings: Config, scope: Scope, by: str | None, now: datetime) -> None:
     if by is None:
         raise click.UsageError("--issue needs --by LOGIN")
-    edition = issue_digest(conn, week, staff.by_login(conn, by), now)
-    click.echo(f"第{edition.number}期（{edition.week}）", err=True)
+    edition = issue_digest(conn, settings, scope, staff.by_login(conn, by), now)
+    click.echo(f"第{edition.number}期（{edition.period}）", err=True)
 
 
 def _formats(text: str, *, several: bool) -> list[str]:

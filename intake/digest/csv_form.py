@@ -4,7 +4,7 @@ import csv
 import io
 
 from intake.digest import tables
-from intake.digest.tables import Cell
+from intake.digest.table import Cell
 from intake.digest.types import Snapshot
 from intake.text.cells import clean, defused
 
@@ -14,7 +14,8 @@ def render(found: Snapshot) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     number = f"第{found['number']}期" if found["number"] else "草稿"
-    writer.writerow(["意见建议专报", number, found["title"]])
+    head = ("意见建议专报", number, found["title"], found["circular"], found["office"])
+    writer.writerow([safe(cell) for cell in head])
     for table in tables.every(found):
         writer.writerow([])
         writer.writerow([table.title])

@@ -1,25 +1,29 @@
-"""The figures of a week from what the store read. Pure."""
+"""The figures of a period from what the store read. Pure."""
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from enum import StrEnum
+from typing import TypeVar
 
+from intake.digest.periods import Period
 from intake.digest.types import FEW, Count, IssueLine, Linking, OpinionLine, Trend
 from intake.labels import label
 from intake.model import Channel, Nature, Origin, Stance, Status
 from intake.store.digests import Entry, Taken, Tie
 from intake.text.redact import redacted
 
+Key = TypeVar("Key", int, str)
 UNSAID = "未判定"
-LEVEL = 0.05  # chance of calling a surge in a quiet week, over all entries together
+LEVEL = 0.05  # chance of calling a surge in a quiet period, over all entries together
+LEAST = 3  # opinions that a surge has
 
 
 @dataclass(slots=True)
 class Subject:
-    """What one valid opinion is about: confirmed issues, main one first, or the best suggestion."""
+    """What one shown opinion is about: confirmed issues, main one first, or the best suggestion."""
 
     opinion: Taken
     issues: list[int] = field(default_factory=list)
@@ -55,29 +59,34 @@ def counts(kinds: type[StrEnum], values: Iterable[str | None], *, unsaid: bool =
 
 
 def channels(shown: Sequence[Taken], earlier: Iterable[tuple[int, str, bool, int]]) -> list[Trend]:
-    """The week by channel, beside the weeks before."""
-    before: Counter[str] = Counter()
-    sums: Counter[str] = Counter()
-    for back, channel, visible, n in earlier:
-        if visible:
-            sums[channel] += n
-            before[channel] += n if back == 1 else 0
+    """The period by channel, beside those before."""
+    before, sums = _sums((back, channel, n) for back, channel, visible, n in earlier if visible)
     return [
         Trend(**line, before=before[line["key"]], earlier=sums[line["key"]])
         for line in counts(Channel, (opinion.channel for opinion in shown))
     ]
 
 
-def by_day(shown: Iterable[Taken], days: Sequence[str], zone: tzinfo) -> list[Count]:
-    """The week by the office's day of registration."""
-    tally = Counter(opinion.registered_at.astimezone(zone).date().isoformat() for opinion in shown)
+def trend(registered: int, earlier: Iterable[tuple[int, str, bool, int]], periods: Sequence[Period]) -> list[Count]:
+    """How many were registered in each of `periods`, oldest first, the last of which has `registered`."""
+    sums: Counter[int] = Counter({0: registered})
+    for back, _, _, n in earlier:
+        sums[back] += n
+    last = len(periods) - 1
+    return [Count(key=period.key, label=period.name, count=sums[last - n]) for n, period in enumerate(periods)]
+
+
+def by_day(shown: Iterable[Taken], period: Period, zone: tzinfo) -> list[Count]:
+    """The period by the office's day of registration."""
+    tally = Counter(opinion.registered_at.astimezone(zone).date() for opinion in shown)
     return [
-        Count(key=day, label=f"周{name}", count=tally[day]) for day, name in zip(days, "一二三四五六日", strict=True)
+        Count(key=day.isoformat(), label=f"周{'一二三四五六日'[day.weekday()]}", count=tally[day])
+        for day in period.days()
     ]
 
 
 def linking(subjects: Iterable[Subject]) -> Linking:
-    """How far the week's valid opinions have been linked."""
+    """How far the valid opinions have been linked."""
     valid = [subject for subject in subjects if not subject.opinion.void]
     undecided = [subject for subject in valid if subject.undecided]
     suggested = sum(subject.suggested is not None for subject in undecided)
@@ -95,20 +104,17 @@ def issue_lines(
     entries: Iterable[Entry],
     subjects: Sequence[Subject],
     earlier: Iterable[tuple[int, int, int]],
-    weeks: int,
+    compared: int,
+    circular_id: int,
 ) -> list[IssueLine]:
-    """Every leaf of the published circulars, and whatever else somebody spoke about."""
+    """Every leaf of the published circulars (of one, where `circular_id` is not 0), and what else was spoken about."""
     about: dict[int, list[Subject]] = defaultdict(list)
     suggested = Counter(subject.suggested for subject in subjects)
     for subject in subjects:
         for issue_id in subject.issues:
             about[issue_id].append(subject)
-    before: Counter[int] = Counter()
-    sums: Counter[int] = Counter()
-    for back, issue_id, n in earlier:
-        sums[issue_id] += n
-        before[issue_id] += n if back == 1 else 0
-    listed = [e for e in entries if _standing(e) or about[e.id] or suggested[e.id] or before[e.id]]
+    before, sums = _sums(earlier)
+    listed = [e for e in entries if _standing(e, circular_id) or about[e.id] or suggested[e.id] or before[e.id]]
     enough = sum(not subject.opinion.void for subject in subjects) >= FEW
     return [
         _line(
@@ -117,21 +123,21 @@ def issue_lines(
             suggested=suggested[entry.id],
             before=before[entry.id],
             earlier=sums[entry.id],
-            surge=enough and surge(len(about[entry.id]), sums[entry.id], weeks, len(listed)),
+            surge=enough and surge(len(about[entry.id]), sums[entry.id], compared, len(listed)),
         )
         for entry in listed
     ]
 
 
-def surge(now: int, earlier: int, weeks: int, looks: int) -> bool:
-    """Whether this week stands out from the weeks before by more than chance.
+def surge(now: int, earlier: int, compared: int, looks: int) -> bool:
+    """Whether this period stands out from those before by more than chance.
 
-    Under equal weeks, the week's share of all is binomial with 1 / (weeks + 1), however many there are; the bound is
-    divided by the number of entries that are looked at.
+    Under equal periods, this one's share of all is binomial with 1 / (compared + 1), however many there are; the
+    bound is divided by the number of entries that are looked at.
     """
-    if weeks == 0 or now < 3:
+    if compared == 0 or now < LEAST:
         return False
-    n, log_p, log_q = now + earlier, -math.log(weeks + 1), math.log(weeks / (weeks + 1))
+    n, log_p, log_q = now + earlier, -math.log(compared + 1), math.log(compared / (compared + 1))
     tail = sum(
         math.exp(math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1) + k * log_p + (n - k) * log_q)
         for k in range(now, n + 1)
@@ -144,9 +150,19 @@ def opinion_lines(subjects: Iterable[Subject], zone: tzinfo) -> list[OpinionLine
     return [_opinion(subject, zone) for subject in subjects]
 
 
-def _standing(entry: Entry) -> bool:
-    leaf = entry.leaf and entry.kind == "issue"
-    return leaf and not (entry.hidden or entry.gone or entry.offline)
+def _sums(earlier: Iterable[tuple[int, Key, int]]) -> tuple[Counter[Key], Counter[Key]]:
+    """What was counted one period back, and in all of them, from (periods back, key, count)."""
+    before: Counter[Key] = Counter()
+    sums: Counter[Key] = Counter()
+    for back, key, n in earlier:
+        sums[key] += n
+        before[key] += n if back == 1 else 0
+    return before, sums
+
+
+def _standing(entry: Entry, circular_id: int) -> bool:
+    wanted = circular_id in (0, entry.circular_id)
+    return wanted and entry.leaf and entry.kind == "issue" and not (entry.hidden or entry.gone or entry.offline)
 
 
 def _line(
@@ -222,10 +238,5 @@ def _withheld(opinion: Taken) -> str:
 
 
 def origins(shown: Iterable[Taken]) -> list[Count]:
-    """The week by where opinions come from."""
+    """The period by where opinions come from."""
     return counts(Origin, (opinion.origin for opinion in shown))
-
-
-def titles(lines: Iterable[IssueLine]) -> Mapping[str, str]:
-    """What an entry is called, by its id."""
-    return {line["id"]: line["title"] for line in lines}

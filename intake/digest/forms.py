@@ -35,7 +35,6 @@ FORMS = {
 }
 
 
-def filename(found: Snapshot, form: str) -> str:
+def filename(period: str, number: int | None, form: str) -> str:
     """What a downloaded file is called."""
-    number = f"第{found['number']}期" if found["number"] else "草稿"
-    return f"意见建议专报-{found['week']}-{number}.{form}"
+    return f"意见建议专报-{period}-{f'第{number}期' if number else '草稿'}.{form}"

@@ -1,14 +1,16 @@
-"""Issues a week's digest: numbers it and freezes snapshot and bytes of every form, once and for ever."""
+"""Issues a digest: numbers it and freezes snapshot and bytes of every form, once and for ever."""
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
-from intake import accounts, clock
+from intake import accounts
 from intake.accounts import Permission
+from intake.config import Config
 from intake.db import Connection, transaction
-from intake.digest import weeks
 from intake.digest.forms import FORMS
+from intake.digest.periods import Scope
 from intake.digest.snapshot import snapshot
 from intake.digest.types import Snapshot
 from intake.errors import Invalid, NotFound
@@ -18,47 +20,61 @@ from intake.store import blobs, editions, events
 from intake.store.editions import Edition
 
 
-def issue(conn: Connection, week: str, by: Staff, now: datetime) -> Edition:
-    """Issue the digest of a week that is over; the one issued first where there is one, also when two call at once.
+def issue(conn: Connection, config: Config, scope: Scope, by: Staff, now: datetime) -> Edition:
+    """Issue the digest of a period that is over; the one issued first where there is one, also when two call at once.
 
-    Raises Refused, and Invalid for a week that is not over or does not exist.
+    Raises Refused, and Invalid for a period that is not over.
     """
     accounts.demand(by, Permission.ISSUE_DIGEST)
-    _, end = clock.week_bounds(weeks.checked(week), conn.zone)
-    if now < end:
-        raise Invalid("这一周还没有结束，下周一零时以后才能编发")
+    if not over(conn, scope, now):
+        raise Invalid("这一时段还没有结束，结束后的次日零时起才能编发")
     while True:
-        earlier = editions.by_week(conn, week)
-        if earlier is not None:
-            return earlier
-        _freeze(conn, snapshot(conn, week, now), by, now)
+        there = find(conn, scope)
+        if there is not None:
+            return there
+        _freeze(conn, snapshot(conn, config, scope, now), config.digest_first_number, scope, by, now)
 
 
-def current(conn: Connection, week: str, now: datetime) -> Snapshot:
-    """The frozen snapshot of a week's digest, or the week as it is now where none was issued.  Raises Invalid."""
-    edition = editions.by_week(conn, weeks.checked(week))
+def over(conn: Connection, scope: Scope, now: datetime) -> bool:
+    """Whether a period has ended."""
+    return now >= scope.period.bounds(conn.zone)[1]
+
+
+def find(conn: Connection, scope: Scope) -> Edition | None:
+    """The digest that was issued for a scope."""
+    return editions.find(conn, scope.period.key, scope.circular_id)
+
+
+def current(conn: Connection, config: Config, scope: Scope, now: datetime) -> Snapshot:
+    """The frozen snapshot of a digest, or the period as it is now where none was issued."""
+    edition = find(conn, scope)
     if edition is None:
-        return snapshot(conn, week, now)
+        return snapshot(conn, config, scope, now)
     frozen: Snapshot = json.loads(editions.snapshot(conn, edition.id))
     return frozen
 
 
-def rendered(conn: Connection, week: str, form: str, now: datetime) -> bytes:
-    """One form of a week's digest: the frozen bytes, or a draft.  Raises Invalid, NotFound for no such form."""
-    if form not in FORMS:
+def rendered(conn: Connection, config: Config, scope: Scope, wanted: Sequence[str], now: datetime) -> dict[str, bytes]:
+    """Forms of a digest: the frozen bytes, or drafts.  Raises NotFound for no such form."""
+    if not set(wanted) <= FORMS.keys():
         raise NotFound("没有这种格式")
-    edition = editions.by_week(conn, weeks.checked(week))
+    edition = find(conn, scope)
     if edition is None:
-        return FORMS[form].render(snapshot(conn, week, now))
+        found = snapshot(conn, config, scope, now)
+        return {form: FORMS[form].render(found) for form in wanted}
+    return {form: _frozen(conn, edition, form) for form in wanted}
+
+
+def _frozen(conn: Connection, edition: Edition, form: str) -> bytes:
     blob = editions.blob(conn, edition.id, form)
     if blob is None:
         raise NotFound("这一期没有这种格式")
     return blobs.get(conn, blob)
 
 
-def _freeze(conn: Connection, found: Snapshot, by: Staff, now: datetime) -> None:
-    """Store a snapshot under the next number, unless somebody takes week or number meanwhile."""
-    number = editions.next_number(conn)
+def _freeze(conn: Connection, found: Snapshot, first: int, scope: Scope, by: Staff, now: datetime) -> None:
+    """Store a snapshot under the next number, unless somebody takes number or period meanwhile."""
+    number = editions.next_number(conn, first)
     frozen = Snapshot(**{**found, "number": number, "issued_by": by.name})
     bytes_of = {name: form.render(frozen) for name, form in FORMS.items()}
     stored = {name: blobs.put(conn, data, now) for name, data in bytes_of.items()}
@@ -67,7 +83,8 @@ def _freeze(conn: Connection, found: Snapshot, by: Staff, now: datetime) -> None
         made = editions.add(
             conn,
             digest_id,
-            week=frozen["week"],
+            period=scope.period.key,
+            circular_id=scope.circular_id,
             number=number,
             snapshot=json.dumps(frozen, ensure_ascii=False),
             blobs=stored,
@@ -76,5 +93,5 @@ def _freeze(conn: Connection, found: Snapshot, by: Staff, now: datetime) -> None
         )
         if made:
             hashes = {name: hashlib.sha256(data).hexdigest() for name, data in bytes_of.items()}
-            data = {"week": frozen["week"], "number": number, "forms": hashes}
+            data = {"period": scope.period.key, "circular": scope.circular_id, "number": number, "forms": hashes}
             events.append(conn, digest_id, "digest_issued", now, staff_id=by.id, data=data)

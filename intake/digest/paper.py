@@ -1,30 +1,33 @@
-"""A snapshot as an office paper (专报): masthead, headings, sentences, tables, texts, annexes. Pure, no layout."""
+"""A snapshot as an office paper (专报): masthead, sentences, tables, charts, texts, annexes. Pure, no layout."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
-from intake.digest import tables, weeks
-from intake.digest.tables import Cell, Table, remarks
-from intake.digest.types import IssueLine, OpinionLine, Snapshot
-from intake.digest.wording import few, mean, ranked
-from intake.labels import label
-from intake.model import Channel, Stance, Status
-from intake.text.segment import bigrams
+from intake.clock import from_text
+from intake.digest import chart, issue_tables, opinion_tables, tables
+from intake.digest.chart import Chart
+from intake.digest.periods import parse, spoken_day
+from intake.digest.quotes import Quote, quotes
+from intake.digest.table import Table
+from intake.digest.types import Count, Snapshot
+from intake.digest.wording import few, ranked, this
 
 NAME = "意见建议专报"
 KEEP = "内部资料　注意保存"
-CHOSEN = 3  # opinions quoted for an entry where not all are
+TOP = 15  # entries in the paper's own table; all are in the annex
+LISTED = 300  # opinions that an annex lists on a line each
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 is 一、, level 2 is （一）; `fresh` begins a page."""
+    """A heading; level 1 is 一、, level 2 is （一）; `fresh` begins a page, `wide` a page on its long side."""
 
     level: int
     text: str
     fresh: bool = False
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +37,19 @@ class Text:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """What somebody wrote, under a line that says which opinion it is."""
-
-    head: str
-    text: str
-
-
-Block = Heading | Text | Quote | Table
+Block = Heading | Text | Quote | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The whole paper; `number` and `day` are empty in a draft."""
+    """The whole paper; `day` and `signer` are empty in a draft. `foot` stands between rules at the end."""
 
     name: str
     keep: str
     number: str
     office: str
     day: str
+    signer: str
     title: str
     subtitle: str
     blocks: tuple[Block, ...]
@@ -62,211 +58,161 @@ class Paper:
 
 def compose(found: Snapshot) -> Paper:
     """The paper of a snapshot."""
+    period = parse(found["period"])
+    issued = made_on(found) if found["number"] else ""
     return Paper(
         name=NAME,
         keep=KEEP,
         number=f"第{found['number']}期" if found["number"] else "草稿",
         office=found["office"],
-        day=spoken_day(found["made_at"][:10]) if found["number"] else "未编发",
-        title=f"{weeks.short(found['week'])}意见建议情况",
-        subtitle=f"（{weeks.span(found['week'])}）",
+        day=issued or "未编发",
+        signer=f"签发人：{found['issued_by']}" if found["issued_by"] else "",
+        title=f"{period.name}意见建议情况",
+        subtitle=f"（{found['circular'] or period.span}）",
         blocks=tuple(_numbered(_blocks(found))),
-        foot=tuple(_foot(found)),
+        foot=tuple(_foot(found, issued)),
     )
 
 
-def spoken_day(day: str) -> str:
-    """`2026年11月23日`."""
-    on = date.fromisoformat(day)
-    return f"{on.year}年{on.month}月{on.day}日"
+def made_on(found: Snapshot) -> str:
+    """The office's day of counting, `2026年11月23日`."""
+    return spoken_day(from_text(found["made_at"]).astimezone(ZoneInfo(found["zone"])).date())
 
 
 def _blocks(found: Snapshot) -> Iterator[Block]:
-    parts = [part for part in (_overall, _issues, _doubts, _work, _quotes, _changes, _method) if list(part(found))]
-    for number, part in zip("一二三四五六七", parts, strict=False):
-        heading, *rest = part(found)
-        assert isinstance(heading, Heading)
-        yield Heading(1, f"{number}、{heading.text}")
-        yield from rest
+    parts = [
+        ("总体情况", list(_overall(found))),
+        ("反映的整改事项", list(_issues(found))),
+        ("整改成效存疑（反弹线索）", _filled(issue_tables.comebacks(found))),
+        ("新出现的词语", _filled(tables.new_words(found))),
+        ("办理情况", list(_work(found))),
+        ("意见摘录", list(_quotes(found))),
+        ("以往各期更正", list(_changes(found))),
+        ("数据说明", list(_method(found))),
+    ]
+    for number, (title, blocks) in enumerate(((t, b) for t, b in parts if b), start=1):
+        yield Heading(1, f"{chinese(number)}、{title}")
+        yield from blocks
     yield from _annexes(found)
 
 
 def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks, tables numbered through the paper."""
-    number = 0
+    """The blocks, tables and charts numbered through the paper."""
+    count = {Table: 0, Chart: 0}
     for block in blocks:
-        if isinstance(block, Table):
-            number += 1
-            yield replace(block, title=f"表{number}　{block.title}")
+        if isinstance(block, Table | Chart):
+            count[type(block)] += 1
+            name = "表" if isinstance(block, Table) else "图"
+            yield replace(block, title=f"{name}{count[type(block)]}　{block.title}")
         else:
             yield block
 
 
+def _filled(*made: Table) -> list[Block]:
+    return [table for table in made if table.rows]
+
+
 def _overall(found: Snapshot) -> Iterator[Block]:
-    yield Heading(1, "总体情况")
-    for sentence in found["sentences"]:
-        yield Text(sentence)
+    yield from (Text(sentence) for sentence in found["sentences"])
+    if found["compared"]:
+        yield chart.trend(found)
     yield tables.channels(found)
+    if not few(found) and len(found["by_day"]) <= chart.LONGEST_MONTH:
+        yield chart.days(found)
 
 
 def _issues(found: Snapshot) -> Iterator[Block]:
     spoken = ranked(found["issues"])
-    yield Heading(1, "反映的整改事项")
     if not spoken:
-        yield Text("本周没有已确认关联到整改事项的意见建议。各事项逐项统计见附件1。")
+        yield Text(f"{this(found)}没有已确认关联到整改事项的意见建议。各事项逐项统计见附件1。")
         return
-    yield _coverage(found, spoken, "反映的整改事项")
-    yield Text("以上只计人工确认的关联，同一件意见可涉及多项；没有意见的整改事项见附件1。")
-
-
-def _doubts(found: Snapshot) -> Iterator[Block]:
-    table = tables.comebacks(found)
-    if table.rows:
-        yield Heading(1, "整改成效存疑（反弹线索）")
-        yield table
+    if not few(found):
+        yield chart.entries(found)
+    yield issue_tables.coverage(found, spoken[:TOP], "反映的整改事项")
+    more = f"其余{len(spoken) - TOP}项和" if len(spoken) > TOP else ""
+    yield Text(f"{more}没有意见的整改事项见附件1。")
 
 
 def _work(found: Snapshot) -> Iterator[Block]:
-    yield Heading(1, "办理情况")
-    for table in (tables.flow(found), tables.stock(found), tables.units(found), tables.oldest(found)):
-        if table.rows:
-            yield table
+    done = found["flow"]
+    outcomes = f"（{said}）" if (said := _said(done["outcomes"])) else ""
+    acts = "、".join(
+        f"{line['label']}{line['count']}件{outcomes if line['key'] == 'closed' else ''}" for line in done["acts"]
+    )
+    yield Text(f"{this(found)}{acts}。以上含此前登记的意见，同一件意见同类办理只计一次。")
+    yield from _filled(tables.stock(found), tables.units(found), tables.oldest(found))
 
 
 def _quotes(found: Snapshot) -> Iterator[Block]:
-    by_issue: dict[str, list[OpinionLine]] = defaultdict(list)
-    for line in found["opinions"]:
-        if line["text"] or line["subject"]:
-            by_issue[line["main"]].append(line)
-    if not by_issue:
+    groups = quotes(found)
+    if not groups:
         return
-    yield Heading(1, "意见摘录")
-    rule = "" if few(found) else f"每项选录与其他来件用词最接近的{CHOSEN}件，其余见附件2。"
-    yield Text(f"以下为来件原文，姓名、电话、住址等已隐去。{rule}")
-    names = {line["id"]: line["title"] for line in ranked(found["issues"])}
-    groups = [(issue_id, names[issue_id]) for issue_id in names if by_issue[issue_id]] + [("", "未关联或尚未分办")]
-    number = 0
-    for issue_id, title in groups:
-        lines = by_issue[issue_id] if few(found) else typical(by_issue[issue_id])
-        if lines:
-            number += 1
-            yield Heading(2, f"（{chinese(number)}）{title}")
-            yield from (_quote(line) for line in lines)
+    rule = "" if few(found) else "每项选录与其他来件用词最接近的3件，质疑整改的优先；"
+    yield Text(f"以下为来件原文，{rule}相同内容并为一件，{opinion_tables.PRIVATE}")
+    for number, (title, lines) in enumerate(groups, start=1):
+        yield Heading(2, f"（{chinese(number)}）{title}")
+        yield from lines
 
 
 def _changes(found: Snapshot) -> Iterator[Block]:
-    table = tables.corrections(found)
-    if table.rows:
-        yield Heading(1, "上期更正")
-        yield table
+    changes, table = found["corrections"], tables.corrections(found)
+    if changes is None:
+        return
+    words = []
+    if changes["decided"]:
+        words.append(f"此前各期尚未分办的意见，已分办{changes['decided']}件")
+    if changes["hidden"]:
+        words.append(f"此前各期所列意见，现按规定只计总数的{changes['hidden']}件")
+    if words or table.rows:
+        said = "；".join(words) or "以往各期所载有以下变动"
+        yield Text(f"第{changes['edition']}期编发以来，{said}。原期内容不作改动。")
+    yield from _filled(table)
 
 
 def _method(found: Snapshot) -> Iterator[Block]:
     totals = found["totals"]
-    yield Heading(1, "数据说明")
+    first, last = (spoken_day(date.fromisoformat(found[name])) for name in ("first_day", "last_day"))
     yield Text(
-        f"本期统计{spoken_day(found['first_day'])}零时至{spoken_day(found['last_day'])}二十四时登记的意见建议，"
-        f"办理状态和关联情况为统计时的情况。登记{totals['registered']}件，其中密件{totals['sealed']}件、"
-        f"疑似检举控告待核{totals['proposed']}件、隔离件{totals['isolated']}件只计总数；"
-        f"列入统计{totals['shown']}件，含无效件{totals['void']}件。"
+        f"统计{first}零时至{last}二十四时登记的意见建议，办理状态和关联情况为{made_on(found)}统计时的情况。"
+        f"登记{totals['registered']}件，其中密件{totals['sealed']}件、疑似检举控告待核{totals['proposed']}件、"
+        f"隔离件{totals['isolated']}件只计总数；列入统计{totals['shown']}件，含无效件{totals['void']}件。"
     )
-    yield tables.quality(found)
-    yield Text(f"以上数字经{len(found['checks'])}项核对关系复算一致。")
-    if found["seal"]:
-        yield Text(f"操作日志封存校验值：{found['seal']}")
+    if doubtful := _said(found["quality"], "；"):
+        yield Text(f"数据质量：{doubtful}。")
+    sealed = f"操作日志封存校验值：{found['seal']}。" if found["seal"] else ""
+    yield Text(f"以上数字经{len(found['checks'])}项核对关系复算一致。{sealed}")
+
+
+def _said(lines: Iterable[Count], comma: str = "、") -> str:
+    return comma.join(f"{line['label']}{line['count']}件" for line in lines if line["count"])
 
 
 def _annexes(found: Snapshot) -> Iterator[Block]:
-    lines = [line for line in found["issues"] if line["kind"] == "issue"]
-    if lines:
-        yield Heading(1, "附件1　整改事项逐项统计", fresh=True)
-        yield _coverage(found, lines, "整改事项逐项统计")
+    every = issue_tables.issues(found)
+    if every.rows:
+        yield Heading(1, "附件1　整改事项逐项统计", fresh=True, wide=True)
+        yield every
     if found["opinions"]:
+        many = len(found["opinions"]) > LISTED
         yield Heading(1, "附件2　意见清单", fresh=True)
-        yield _list(found)
+        yield (opinion_tables.numbers if many else opinion_tables.listed)(found, "意见清单")
+        yield Text("各件全文见同期 Excel 表格“意见清单”。")
 
 
-def _coverage(found: Snapshot, lines: Sequence[IssueLine], title: str) -> Table:
-    compared = found["compared_weeks"]
-    columns = ("序号", "整改事项", "本周", "上周", "四周平均", "认可", "质疑", "待确认")
-    rows: list[tuple[Cell, ...]] = [
-        (
-            line["code"],
-            line["title"] + (f"（{line['note']}）" if line["note"] else "") + ("▲" if line["surge"] else ""),
-            line["about"],
-            line["before"] if compared else "—",
-            mean(line["earlier"], compared),
-            line["stance"][Stance.ACCEPTS] + line["stance"][Stance.PARTLY],
-            line["stance"][Stance.DOUBTS],
-            line["suggested"],
-        )
-        for line in lines
-    ]
-    note = "“认可”含部分认可；“待确认”为系统建议关联、尚待人工确认，不计入本周数。"
-    if any(line["surge"] for line in lines):
-        note += "▲为明显多于前几周。"
-    return Table("coverage", title, columns, rows, (10, 32, 7, 7, 9, 7, 7, 9), note, frozenset(range(2, 8)))
-
-
-def _list(found: Snapshot) -> Table:
-    codes = {line["id"]: line["code"] for line in found["issues"]}
-    rows: list[tuple[Cell, ...]] = [
-        (
-            line["number"],
-            line["received_on"],
-            label(Channel(line["channel"])),
-            label(Status(line["status"])),
-            "、".join(codes.get(issue_id, "") for issue_id in (line["main"], *line["further"]) if issue_id),
-            remarks(line) or excerpt(line),
-        )
-        for line in found["opinions"]
-    ]
-    columns = ("登记编号", "收到日期", "渠道", "状态", "关联事项", "内容")
-    return Table("list", "意见清单", columns, rows, (15, 14, 11, 10, 12, 38))
-
-
-def excerpt(line: OpinionLine, size: int = 40) -> str:
-    """The beginning of an opinion on one line."""
-    words = " ".join((line["subject"] or line["text"]).split())
-    return words if len(words) <= size else f"{words[:size]}……"
-
-
-def typical(lines: Sequence[OpinionLine]) -> list[OpinionLine]:
-    """The few whose words are shared most by the others, doubts first, equal texts once; in the register's order."""
-    once = list({line["text"]: line for line in reversed(lines)}.values())[::-1]
-    words = {line["number"]: set(bigrams(line["text"])) for line in once}
-    known = Counter(pair for pairs in words.values() for pair in pairs)
-
-    def rank(line: OpinionLine) -> tuple[bool, float]:
-        pairs = words[line["number"]]
-        return line["stance"] == Stance.DOUBTS, sum(known[pair] for pair in pairs) / (len(pairs) + 5)
-
-    best = sorted(once, key=rank, reverse=True)[:CHOSEN]
-    return [line for line in lines if line in best]
+def _foot(found: Snapshot, issued: str) -> Iterator[str]:
+    if found["circulars"]:
+        yield "所涉通报：" + "；".join(found["circulars"])
+    if found["reach"]:
+        yield f"报送范围：{found['reach']}"
+    yield "\t".join(filter(None, (f"{found['office']}编", f"{issued}印发" if issued else "")))
 
 
 def chinese(number: int) -> str:
-    """A number up to 99 as headings have it."""
+    """A number as headings have it; from 100 in digits."""
+    if number > 99:
+        return str(number)
     tens, ones = divmod(number, 10)
     digits = "〇一二三四五六七八九"
     if tens == 0:
         return digits[ones]
     return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")
-
-
-def _quote(line: OpinionLine) -> Quote:
-    marks = [line["number"], f"{spoken_day(line['received_on'])}{label(Channel(line['channel']))}"]
-    if line["stance"]:
-        marks.append(label(Stance(line["stance"])))
-    if remarks(line):
-        marks.append(remarks(line))
-    subject = f"{line['subject']}\n" if line["subject"] else ""
-    return Quote("　".join(marks), subject + line["text"])
-
-
-def _foot(found: Snapshot) -> Iterator[str]:
-    if found["issued_by"]:
-        yield f"签发人：{found['issued_by']}"
-    yield f"{found['office']}编"
-    if found["circulars"]:
-        yield "所涉通报：" + "；".join(found["circulars"])

@@ -1,111 +1,130 @@
-"""Counts a week: what the store read, put together into a snapshot. Reads only; the sums are tried before it is given.
+"""Counts a period: what the store read, put together into a snapshot. Reads only, and tries the sums in the end.
 
-Opinions belong to the week in which they were registered. Their links, kinds and status are those of the moment of
-counting; what was done is taken from the histories' events of the week.
+Opinions belong to the day on which they were registered. Their links, kinds and status are those of the moment of
+counting; what was done is taken from the histories' events of the period.
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
 from intake import clock
-from intake.db import Connection
-from intake.digest import figures, weeks, wording, work
-from intake.digest.figures import Subject
-from intake.digest.types import FORMAT, Check, Corrections, Count, IssueLine, Snapshot, Totals
+from intake.config import Config
+from intake.db import Connection, reading
+from intake.digest import figures, periods, wording, words, work
+from intake.digest.checks import checks
+from intake.digest.corrections import Earlier, corrections
+from intake.digest.periods import Period, Scope
+from intake.digest.types import FEW, FORMAT, Corrections, Count, OpinionLine, Snapshot, Totals
 from intake.digest.work import Terms
-from intake.errors import DatabaseError
+from intake.errors import DatabaseError, Invalid
 from intake.model import Nature, Seal, Stance, Status
-from intake.store import digests, editions, offices
-from intake.store.digests import WEEKS_BACK, Taken
+from intake.store import circulars, digests, editions, offices, workload
+from intake.store.digests import Taken
+from intake.store.editions import Edition
+from intake.store.workload import Act
+
+BACK = 8  # periods before that are compared with, and digests before that are corrected
+MOST = 100_000  # opinions that one digest holds
+_KNOWN = 20_000  # earlier texts that a new word must not be in
 
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """The four weeks before: what was counted, and how many of them the service was there for."""
+    """The periods before, oldest first: those that the service was there for, and what was counted in them."""
 
+    periods: list[Period]
     channels: list[tuple[int, str, bool, int]]
     links: list[tuple[int, int, int]]
-    weeks: int
+
+    @property
+    def compared(self) -> int:
+        return len(self.periods)
 
 
-def snapshot(conn: Connection, week: str, now: datetime, *, terms: Terms = Terms()) -> Snapshot:
-    """A week's figures and texts as they are now, not numbered yet.  Raises Invalid for no such week.
+def snapshot(conn: Connection, config: Config, scope: Scope, now: datetime) -> Snapshot:
+    """A period's figures and texts as they are now, not numbered yet.
 
-    The week is the office's: Monday 00:00 to Sunday 24:00 in its zone, by the time of registration.
+    Raises NotFound for no such circular, Invalid for more opinions than a digest can hold.
     """
-    starts = weeks.starts(weeks.checked(week), WEEKS_BACK, conn.zone)
-    start, end = clock.week_bounds(week, conn.zone)
-    taken = digests.taken(conn, start, end)
-    subjects = figures.subjects(taken, digests.ties(conn, start, end))
-    before = _before(conn, starts)
-    lines = figures.issue_lines(digests.entries(conn), subjects, before.links, before.weeks)
-    found = _assembled(conn, week, taken, subjects, before, lines, now, terms)
+    with reading(conn):
+        found = _counted(conn, config, scope, now)
     found["sentences"] = wording.sentences(found)
     found["checks"] = checks(found)
     if wrong := [check for check in found["checks"] if check["left"] != check["right"]]:
-        raise DatabaseError(f"the digest of {week} does not add up: {wrong}")
+        raise DatabaseError(f"the digest of {scope.period.key} does not add up: {wrong}")
     return found
 
 
-def _assembled(
-    conn: Connection,
-    week: str,
-    taken: Sequence[Taken],
-    subjects: Sequence[Subject],
-    before: _Before,
-    lines: list[IssueLine],
-    now: datetime,
-    terms: Terms,
-) -> Snapshot:
-    (start, end), days = clock.week_bounds(week, conn.zone), [day.isoformat() for day in weeks.days(week)]
+def _counted(conn: Connection, config: Config, scope: Scope, now: datetime) -> Snapshot:
+    period, circular_id = scope.period, scope.circular_id
+    start, end = period.bounds(conn.zone)
+    taken = digests.taken(conn, start, end, circular_id, limit=MOST + 1)
+    if len(taken) > MOST:
+        raise Invalid(f"这一时段的意见超过 {MOST:,} 件，请缩短时段，或者改用导出")
+    subjects = figures.subjects(taken, digests.ties(conn, start, end, circular_id))
+    before = _before(conn, scope)
+    lines = figures.issue_lines(digests.entries(conn), subjects, before.links, before.compared, circular_id)
     shown = [subject.opinion for subject in subjects]
-    acts = digests.acts(conn, start, end)
-    doubted = [int(line["id"]) for line in lines if line["stance"][Stance.DOUBTS]]
-    waiting = digests.waiting(conn, *work.limits(now, conn.zone, terms))
+    listed = figures.opinion_lines(subjects, conn.zone)
+    acts = workload.acts(conn, start, end, circular_id)
+    terms = Terms(config.take_up_days, config.finish_days)
+    waiting = workload.waiting(conn, *terms.limits(now, conn.zone), circular_id)
     return Snapshot(
         format=FORMAT,
-        week=week,
-        title=weeks.spoken(week),
-        first_day=days[0],
-        last_day=days[-1],
+        period=period.key,
+        kind=period.kind,
+        title=period.title,
+        first_day=period.first.isoformat(),
+        last_day=period.last.isoformat(),
         start=clock.to_text(start),
         end=clock.to_text(end),
         zone=conn.zone.key,
         made_at=clock.to_text(now),
-        office=offices.name(conn),
+        office=config.office or offices.name(conn),
+        reach=config.digest_to,
+        circular=circulars.by_id(conn, circular_id).title if circular_id else "",
         circulars=list(dict.fromkeys(line["circular"] for line in lines)),
         number=None,
         issued_by=None,
-        compared_weeks=before.weeks,
+        compared=before.compared,
         totals=_totals(taken, before),
         linking=figures.linking(subjects),
+        trend=figures.trend(len(taken), before.channels, [*before.periods, period]),
         by_channel=figures.channels(shown, before.channels),
         by_origin=figures.origins(shown),
         by_status=figures.counts(Status, (opinion.status for opinion in shown)),
         by_nature=figures.counts(Nature, (opinion.nature for opinion in shown), unsaid=True),
         by_stance=figures.counts(Stance, (opinion.stance for opinion in shown), unsaid=True),
-        by_day=figures.by_day(shown, days, conn.zone),
+        by_day=figures.by_day(shown, period, conn.zone),
         issues=lines,
-        comebacks=work.comebacks(lines, _reopened(conn, acts), digests.solved(conn, doubted, start)),
+        comebacks=work.comebacks(lines, _reopened(conn, acts), workload.solved(conn, start, circular_id)),
+        new_words=_new_words(conn, scope, before, listed),
         flow=work.flow(acts),
-        stock=work.stock(waiting, digests.oldest(conn), now, conn.zone, terms),
+        stock=work.stock(waiting, workload.oldest(conn, circular_id), now, conn.zone, terms),
         quality=work.quality(subjects),
-        corrections=_corrections(conn, week),
-        opinions=figures.opinion_lines(subjects, conn.zone),
+        corrections=_corrections(conn, scope),
+        opinions=listed,
         sentences=[],
-        seal=" ".join(digests.last_seal(conn) or ()),
+        seal=" ".join(workload.last_seal(conn) or ()),
         checks=[],
     )
 
 
-def _before(conn: Connection, starts: Sequence[datetime]) -> _Before:
-    first = digests.first_registered(conn)
+def _before(conn: Connection, scope: Scope) -> _Before:
+    """What was counted in the periods before; those that ended before the first opinion came are left out."""
+    former = [*periods.recent(scope.period, BACK + 1)][::-1]
+    starts = [period.bounds(conn.zone)[0] for period in former]
+    first = digests.first_registered(conn, scope.circular_id)
     there = sum(first is not None and first < following for _, following in pairwise(starts))
-    return _Before(digests.earlier_counts(conn, starts), digests.earlier_links(conn, starts), there)
+    return _Before(
+        former[BACK - there : BACK],
+        digests.earlier_counts(conn, starts, scope.circular_id),
+        digests.earlier_links(conn, starts, scope.circular_id),
+    )
 
 
 def _totals(taken: Sequence[Taken], before: _Before) -> Totals:
@@ -125,66 +144,44 @@ def _totals(taken: Sequence[Taken], before: _Before) -> Totals:
     )
 
 
-def _reopened(conn: Connection, acts: Iterable[tuple[str, int, dict[str, str]]]) -> dict[str, int]:
+def _reopened(conn: Connection, acts: Sequence[Act]) -> Counter[int]:
     """How many opinions about each issue were taken up anew."""
-    ids = {opinion_id for kind, opinion_id, _ in acts if kind == "reopened"}
-    tally = Counter(tie.issue_id for tie in digests.ties_of(conn, sorted(ids)) if tie.confirmed)
-    return {str(issue_id): n for issue_id, n in tally.items()}
+    return Counter(workload.issues_of(conn, sorted({act.opinion_id for act in acts if act.kind == "reopened"})))
 
 
-def _corrections(conn: Connection, week: str) -> Corrections | None:
-    edition = editions.before(conn, week)
-    if edition is None:
+def _new_words(conn: Connection, scope: Scope, before: _Before, listed: Sequence[OpinionLine]) -> list[Count]:
+    """Words that nobody wrote before; none in a small period, or where there is nothing to compare with."""
+    texts = [f"{line['subject']}\n{line['text']}" for line in listed if line["text"]]
+    if not before.periods or len(texts) < FEW:
+        return []
+    start, _ = before.periods[0].bounds(conn.zone)
+    end, _ = scope.period.bounds(conn.zone)
+    return words.new_words(texts, digests.earlier_texts(conn, start, end, scope.circular_id, _KNOWN))
+
+
+def _corrections(conn: Connection, scope: Scope) -> Corrections | None:
+    """What was changed, since the last digest of this kind, of what the eight before this one say."""
+    former = [edition for edition in editions.every(conn) if _precedes(edition, scope)]
+    if not former:
         return None
-    earlier: Snapshot = json.loads(editions.snapshot(conn, edition.id))
-    start, end = clock.from_text(earlier["start"]), clock.from_text(earlier["end"])
-    taken = digests.taken(conn, start, end)
-    subjects = figures.subjects(taken, digests.ties(conn, start, end))
-    return work.corrections(earlier, taken, figures.opinion_lines(subjects, conn.zone))
+    last = max(former, key=lambda edition: edition.issued_at)
+    newest = sorted(former, key=lambda edition: periods.parse(edition.period).first)[-BACK:]
+    touched = [each for edition in newest if (each := _earlier(conn, edition, last.issued_at))]
+    return corrections(clock.to_text(last.issued_at), last.number, touched)
 
 
-def checks(found: Snapshot) -> list[Check]:
-    """The sums that must hold, added up again from the single figures and from the list of opinions."""
-    totals, linking, opinions = found["totals"], found["linking"], found["opinions"]
-    shown, valid = totals["shown"], totals["valid"]
-    mains = sum(line["main"] for line in found["issues"])
-    pairs = [
-        ("登记总数 = 列入统计 + 密件 + 疑似检举控告 + 隔离件", totals["registered"], _parts(totals)),
-        ("列入统计 = 有效 + 无效件", shown, valid + totals["void"]),
-        ("列入统计 = 清单件数", shown, len(opinions)),
-        ("有效 = 已关联 + 未关联 + 尚未分办", valid, linking["about"] + linking["none"] + linking["undecided"]),
-        ("已关联 = 各事项主要关联之和", linking["about"], mains),
-        ("已关联 = 清单中已关联件数", linking["about"], sum(bool(line["main"]) for line in opinions)),
-        ("待确认的系统建议 = 各事项之和", linking["suggested"], sum(line["suggested"] for line in found["issues"])),
-        ("尚未分办 = 有建议 + 无建议", linking["undecided"], linking["suggested"] + linking["unsuggested"]),
-        ("积压总数 = 各状态之和", found["stock"]["total"], sum(line["count"] for line in found["stock"]["by_status"])),
-        *((f"列入统计 = 按{name}之和", shown, sum(line["count"] for line in lines)) for name, lines in _ways(found)),
-        *_issue_checks(found["issues"]),
-    ]
-    return [Check(what=what, left=left, right=right) for what, left, right in pairs]
+def _precedes(edition: Edition, scope: Scope) -> bool:
+    period = periods.parse(edition.period)
+    alike = period.kind == scope.period.kind and edition.circular_id == scope.circular_id
+    return alike and period.last < scope.period.first
 
 
-def _parts(totals: Totals) -> int:
-    return totals["shown"] + totals["sealed"] + totals["proposed"] + totals["isolated"]
-
-
-def _ways(found: Snapshot) -> list[tuple[str, Sequence[Count]]]:
-    return [
-        ("渠道", found["by_channel"]),
-        ("来源", found["by_origin"]),
-        ("办理状态", found["by_status"]),
-        ("诉求性质", found["by_nature"]),
-        ("整改态度", found["by_stance"]),
-        ("日期", found["by_day"]),
-    ]
-
-
-def _issue_checks(lines: Sequence[IssueLine]) -> list[tuple[str, int, int]]:
-    about = sum(line["about"] for line in lines)
-    return [
-        ("各事项合计 = 主要 + 其他", about, sum(line["main"] + line["further"] for line in lines)),
-        ("各事项合计 = 按渠道之和", about, sum(sum(line["channel"].values()) for line in lines)),
-        ("各事项合计 = 按办理状态之和", about, sum(sum(line["status"].values()) for line in lines)),
-        ("各事项合计 = 按诉求性质之和", about, sum(sum(line["nature"].values()) for line in lines)),
-        ("各事项合计 = 按整改态度之和", about, sum(sum(line["stance"].values()) for line in lines)),
-    ]
+def _earlier(conn: Connection, edition: Edition, since: datetime) -> Earlier | None:
+    """A digest and those of its opinions that something was done to since then; None where there are none."""
+    start, end = periods.parse(edition.period).bounds(conn.zone)
+    taken = digests.taken(conn, start, end, edition.circular_id, touched=since)
+    if not taken:
+        return None
+    subjects = figures.subjects(taken, digests.ties(conn, start, end, edition.circular_id, touched=since))
+    frozen: Snapshot = json.loads(editions.snapshot(conn, edition.id))
+    return Earlier(frozen, taken, figures.opinion_lines(subjects, conn.zone))

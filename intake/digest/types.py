@@ -1,18 +1,20 @@
 """The shape of a snapshot: plain JSON values, so that what is frozen is what was counted. Format `intake-digest/1`.
 
 Every figure can be added up again: `checks` holds the sums that were tried. "Shown" are opinions that everybody who
-reads the digest may know of; sealed, suspected and isolated ones are counted in `totals` alone. "Valid" are shown ones
-that were not set aside as void. Ids are texts, as they do not fit into every reader's numbers.
+reads the digest may know of; sealed, suspected and isolated ones are counted in `totals` and `trend` alone. "Valid"
+are shown ones that were not set aside as void. `before` is the same kind of period just before, `earlier` the sum of
+the `compared` ones before (at most eight, none from before the first opinion). Ids are texts, as they do not fit into
+every reader's numbers.
 """
 
 from typing import TypedDict
 
 FORMAT = "intake-digest/1"
-FEW = 30  # under so many valid opinions all are listed, and no surge is claimed
+FEW = 30  # under so many valid opinions all are listed, and neither surges nor new words are claimed
 
 
 class Count(TypedDict):
-    """How many of the week's opinions are of one kind."""
+    """How many opinions of the period are of one kind."""
 
     key: str
     label: str
@@ -20,7 +22,7 @@ class Count(TypedDict):
 
 
 class Trend(Count):
-    """The same beside the week before, and the sum of up to four weeks before (`compared_weeks`)."""
+    """The same beside the period before, and the sum of those before."""
 
     before: int
     earlier: int
@@ -75,11 +77,12 @@ class IssueLine(TypedDict):
 
 
 class Comeback(TypedDict):
-    """An entry whose rectification is doubted, or whose opinions were taken up anew this week."""
+    """An entry whose rectification is doubted, or that is spoken about again after opinions on it were solved."""
 
     issue: str
     code: str
     title: str
+    about: int
     doubts: int
     reopened: int
     solved_before: int
@@ -139,7 +142,7 @@ class Stock(TypedDict):
 
 
 class Flow(TypedDict):
-    """How many opinions were acted on during the week, whenever they were registered."""
+    """How many opinions were acted on during the period, whenever they were registered."""
 
     acts: list[Count]
     outcomes: list[Count]
@@ -147,8 +150,9 @@ class Flow(TypedDict):
 
 
 class Correction(TypedDict):
-    """What an earlier digest said of an opinion, and what holds now."""
+    """What an earlier digest (`edition`, its running number) said of an opinion, and what holds now."""
 
+    edition: int
     number: str
     what: str
     was: str
@@ -156,11 +160,15 @@ class Correction(TypedDict):
 
 
 class Corrections(TypedDict):
-    """What has changed of what the digest before had counted."""
+    """What was changed, since the last digest was issued, of what earlier ones say.
 
-    week: str
+    `decided`: opinions that were not linked yet; `hidden`: opinions that are only counted by now. Both are no errors.
+    """
+
+    since: str
     edition: int
-    hidden_since: int
+    decided: int
+    hidden: int
     lines: list[Correction]
 
 
@@ -173,10 +181,11 @@ class Check(TypedDict):
 
 
 class Snapshot(TypedDict):
-    """A week as it was counted at `made_at`."""
+    """A period as it was counted at `made_at`; `circular` is empty where all circulars are counted."""
 
     format: str
-    week: str
+    period: str
+    kind: str
     title: str
     first_day: str
     last_day: str
@@ -185,12 +194,15 @@ class Snapshot(TypedDict):
     zone: str
     made_at: str
     office: str
+    reach: str
+    circular: str
     circulars: list[str]
     number: int | None
     issued_by: str | None
-    compared_weeks: int
+    compared: int
     totals: Totals
     linking: Linking
+    trend: list[Count]
     by_channel: list[Trend]
     by_origin: list[Count]
     by_status: list[Count]
@@ -199,6 +211,7 @@ class Snapshot(TypedDict):
     by_day: list[Count]
     issues: list[IssueLine]
     comebacks: list[Comeback]
+    new_words: list[Count]
     flow: Flow
     stock: Stock
     quality: list[Count]

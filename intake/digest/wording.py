@@ -1,5 +1,8 @@
 """The sentences on top of a digest, written from its figures by rule. Pure."""
 
+from collections.abc import Iterable
+
+from intake.digest.periods import KINDS
 from intake.digest.types import FEW, Count, IssueLine, Snapshot
 
 
@@ -8,74 +11,91 @@ def sentences(found: Snapshot) -> list[str]:
     return [_came(found), _about(found), _open(found)]
 
 
-def ranked(lines: list[IssueLine]) -> list[IssueLine]:
+def ranked(lines: Iterable[IssueLine]) -> list[IssueLine]:
     """Entries somebody spoke about, most opinions first, then in the circular's order."""
     return sorted((line for line in lines if line["about"]), key=lambda line: -line["about"])
 
 
-def change(now: int, before: int, weeks: int) -> str:
-    """`比上周增加3件`; nothing to compare with in the first week."""
-    if weeks == 0:
+def this(found: Snapshot) -> str:
+    """本周."""
+    return KINDS[found["kind"]].this
+
+
+def former(found: Snapshot) -> str:
+    """上周."""
+    return KINDS[found["kind"]].former
+
+
+def average(found: Snapshot) -> str:
+    """`前8周平均`; without the number where nothing was there before."""
+    return f"前{found['compared'] or ''}{KINDS[found['kind']].unit}平均"
+
+
+def mean(earlier: int, compared: int) -> float | str:
+    """The mean of the periods before to one decimal, a dash where there were none."""
+    return round(earlier / compared, 1) if compared else "—"
+
+
+def few(found: Snapshot) -> bool:
+    """Whether the period is small enough to list every opinion."""
+    return found["totals"]["valid"] < FEW
+
+
+def _change(now: int, before: int, found: Snapshot) -> str:
+    """`，比上周增加3件`; nothing to compare with in the first period."""
+    if not found["compared"]:
         return ""
     if now == before:
-        return "与上周持平"
-    return f"比上周{'增加' if now > before else '减少'}{abs(now - before)}件"
-
-
-def mean(earlier: int, weeks: int) -> float | str:
-    """The mean of the weeks before to one decimal, a dash where there were none."""
-    return round(earlier / weeks, 1) if weeks else "—"
+        return f"，与{former(found)}持平"
+    return f"，比{former(found)}{'增加' if now > before else '减少'}{abs(now - before)}件"
 
 
 def _came(found: Snapshot) -> str:
-    totals = found["totals"]
+    totals, about = found["totals"], f"（{found['circular']}）" if found["circular"] else ""
+    changed = _change(totals["registered"], totals["registered_before"], found)
     if not totals["registered"]:
-        compared = change(0, totals["registered_before"], found["compared_weeks"])
-        return f"{found['title']}没有收到意见建议{'，' + compared if compared else ''}。"
-    parts = [f"{found['title']}共登记意见建议{totals['registered']}件"]
-    if compared := change(totals["registered"], totals["registered_before"], found["compared_weeks"]):
-        parts.append(compared)
+        return f"{found['title']}没有收到意见建议{about}{changed}。"
+    words = f"{found['title']}共登记意见建议{totals['registered']}件{about}{changed}"
     if restricted := totals["registered"] - totals["shown"]:
-        parts.append(f"其中{restricted}件按规定只计总数，{totals['shown']}件列入以下统计")
-    if by_channel := _listed(list(found["by_channel"])):
-        parts.append(by_channel)
-    return "，".join(parts) + "。"
+        words += f"，其中{restricted}件按规定只计总数，{totals['shown']}件列入以下统计"
+    by_channel = "、".join(f"{line['label']}{line['count']}件" for line in found["by_channel"] if line["count"])
+    return f"{words}：{by_channel}。" if by_channel else f"{words}。"
 
 
 def _about(found: Snapshot) -> str:
     linking, top = found["linking"], ranked(found["issues"])
+    waiting = f"，另有{linking['undecided']}件尚未分办" if linking["undecided"] else ""
     if not top:
-        waiting = f"，尚未分办{linking['undecided']}件" if linking["undecided"] else ""
         return f"没有已确认关联到整改事项的意见建议{waiting}。"
-    leaders = [line for line in top if line["about"] >= top[min(2, len(top) - 1)]["about"]][:5]
-    named = "、".join(f"“{line['title']}”{line['about']}件" for line in leaders)
-    doubts = sum(line["stance"]["doubts"] for line in top)
+    words = f"已确认关联{linking['about']}件，涉及{len(top)}项，反映较多的是{_leaders(top)}"
+    if surging := [f"“{line['title']}”" for line in top if line["surge"]]:
+        words += f"，其中{'、'.join(surging)}明显增多"
+    if doubts := sum(line["stance"]["doubts"] for line in top):
+        words += f"，质疑整改不实{doubts}件次"
+    words += waiting
     silent = sum(not line["about"] for line in found["issues"] if line["kind"] == "issue")
-    words = f"已确认关联{linking['about']}件，涉及{len(top)}项，反映较多的是{named}"
-    if surging := [line["title"] for line in top if line["surge"]]:
-        words += f"，其中{'、'.join(f'“{title}”' for title in surging)}明显多于前几周"
-    if doubts:
-        words += f"；质疑整改不实{doubts}件次"
-    return f"{words}；另有{silent}项整改事项本周没有意见。" if silent else f"{words}。"
+    return f"{words}；其余{silent}项整改事项{this(found)}没有意见。" if silent else f"{words}。"
+
+
+def _leaders(top: list[IssueLine]) -> str:
+    """The entries that most speak about: the first three, and those equal to the third, five at most."""
+    least = top[:3][-1]["about"]
+    leading = [line for line in top if line["about"] >= least][:5]
+    return "、".join(f"“{line['title']}”（{line['about']}件）" for line in leading)
 
 
 def _open(found: Snapshot) -> str:
     stock, acts = found["stock"], {line["key"]: line["count"] for line in found["flow"]["acts"]}
-    words = f"本周答复{acts['answered']}件、办结{acts['closed']}件；目前在办{stock['total']}件"
-    waiting = stock["by_status"][0]["count"]
+    words = f"{this(found)}答复{acts['answered']}件、办结{acts['closed']}件；目前在办{stock['total']}件"
+    waiting = _count(stock["by_status"], "waiting")
     if waiting and stock["oldest"]:
         words += f"，其中待分办{waiting}件，等待最久的已有{stock['oldest'][0]['days']}天"
     if stock["take_up_late"]:
-        words += f"，超过{stock['take_up_days']}日未分办的{stock['take_up_late']}件"
+        words += f"，收到后超过{stock['take_up_days']}日未分办的{stock['take_up_late']}件"
     if stock["finish_late"]:
         words += f"，超过{stock['finish_days']}日未答复或办结的{stock['finish_late']}件"
     return f"{words}。"
 
 
-def few(found: Snapshot) -> bool:
-    """Whether the week is small enough to list every opinion."""
-    return found["totals"]["valid"] < FEW
-
-
-def _listed(lines: list[Count]) -> str:
-    return "、".join(f"{line['label']}{line['count']}件" for line in lines if line["count"])
+def _count(lines: Iterable[Count], key: str) -> int:
+    return next(line["count"] for line in lines if line["key"] == key)

@@ -6,22 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from intake.digest.figures import Subject, counts
-from intake.digest.types import (
-    Comeback,
-    Correction,
-    Corrections,
-    Count,
-    Flow,
-    IssueLine,
-    OldestLine,
-    OpinionLine,
-    Snapshot,
-    Stock,
-    UnitLine,
-)
+from intake.digest.periods import midnight
+from intake.digest.types import Comeback, Count, Flow, IssueLine, OldestLine, Stock, UnitLine
 from intake.labels import label
-from intake.model import AsideReason, Channel, Nature, Outcome, Stance, Status
-from intake.store.digests import Oldest, Taken, Waiting
+from intake.model import OPEN, AsideReason, Outcome, Stance, Status
+from intake.store.workload import Act, Oldest, Waiting
 
 ACTS = {
     "confirmed": "分办",
@@ -35,15 +24,21 @@ ACTS = {
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The office's time limits, natural days from receipt; what the rules ask of petition offices by default."""
+    """The office's time limits, natural days from receipt."""
 
-    take_up_days: int = 15
-    finish_days: int = 60
+    take_up_days: int
+    finish_days: int
+
+    def limits(self, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+        """What was received before these moments is late for linking, and for finishing: whole days of the office."""
+        today = now.astimezone(zone).date()
+        taken_up, finished = (today - timedelta(days=days) for days in (self.take_up_days, self.finish_days))
+        return midnight(taken_up, zone), midnight(finished, zone)
 
 
-def flow(acts: Sequence[tuple[str, int, Mapping[str, str]]]) -> Flow:
-    """What was done in the week; an opinion counts once for each kind of act, with its last code."""
-    last = {(kind, opinion_id): data for kind, opinion_id, data in acts}
+def flow(acts: Sequence[Act]) -> Flow:
+    """What was done in the period; an opinion counts once for each kind of act, with its last code."""
+    last = {(act.kind, act.opinion_id): act.data for act in acts}
     tally = Counter(kind for kind, _ in last)
     outcomes = [data.get("outcome") for (kind, _), data in last.items() if kind == "closed"]
     reasons = [data.get("reason") for (kind, _), data in last.items() if kind == "set_aside"]
@@ -56,9 +51,8 @@ def flow(acts: Sequence[tuple[str, int, Mapping[str, str]]]) -> Flow:
 
 def stock(lines: Sequence[Waiting], oldest: Iterable[Oldest], now: datetime, zone: tzinfo, terms: Terms) -> Stock:
     """What is open at this moment."""
-    open_ = (Status.WAITING, Status.CONFIRMED, Status.HANDED_OVER, Status.ANSWERED)
     by_status = [
-        Count(key=s.value, label=label(s), count=sum(line.count for line in lines if line.status == s)) for s in open_
+        Count(key=s.value, label=label(s), count=sum(line.count for line in lines if line.status == s)) for s in OPEN
     ]
     at_units = [line for line in lines if line.status == Status.HANDED_OVER]
     unanswered = [line for line in lines if line.status != Status.ANSWERED]
@@ -74,28 +68,23 @@ def stock(lines: Sequence[Waiting], oldest: Iterable[Oldest], now: datetime, zon
     )
 
 
-def limits(now: datetime, zone: tzinfo, terms: Terms) -> tuple[datetime, datetime]:
-    """What was received before these moments is late for taking up, and for finishing: whole days of the office."""
-    today = now.astimezone(zone).date()
-    taken, finished = (today - timedelta(days=days) for days in (terms.take_up_days, terms.finish_days))
-    return _midnight(taken, zone), _midnight(finished, zone)
-
-
-def comebacks(lines: Sequence[IssueLine], reopened: Mapping[str, int], solved: Mapping[int, int]) -> list[Comeback]:
-    """Entries whose rectification somebody doubts, or whose closed opinions were taken up again; most doubted first."""
+def comebacks(lines: Sequence[IssueLine], reopened: Mapping[int, int], solved: Mapping[int, int]) -> list[Comeback]:
+    """Entries that may not be done: doubted ones first, then those taken up anew, then those spoken about again
+    after opinions on them were closed as solved."""
     found = [
         Comeback(
             issue=line["id"],
             code=line["code"],
             title=line["title"],
+            about=line["about"],
             doubts=line["stance"][Stance.DOUBTS],
-            reopened=reopened.get(line["id"], 0),
+            reopened=reopened.get(int(line["id"]), 0),
             solved_before=solved.get(int(line["id"]), 0),
         )
         for line in lines
-        if line["stance"][Stance.DOUBTS] or reopened.get(line["id"])
     ]
-    return sorted(found, key=lambda c: (-c["doubts"], -c["reopened"]))
+    doubtful = [c for c in found if c["doubts"] or c["reopened"] or (c["about"] and c["solved_before"])]
+    return sorted(doubtful, key=lambda c: (-c["doubts"], -c["reopened"], -c["about"]))
 
 
 def quality(subjects: Iterable[Subject]) -> list[Count]:
@@ -113,53 +102,8 @@ def quality(subjects: Iterable[Subject]) -> list[Count]:
         line("held", "待人工核看", (s for s in valid if s.opinion.held)),
         line("no_nature", "已关联、未判定诉求性质", (o for o in about if o.nature is None)),
         line("no_stance", "已关联、未判定整改态度", (o for o in about if o.stance is None)),
-        line("late", "征集截止后来件", (s for s in valid if s.opinion.late)),
+        line("late", "征集截止后的来件", (s for s in valid if s.opinion.late)),
     ]
-
-
-def corrections(earlier: Snapshot, now: Iterable[Taken], lines: Iterable[OpinionLine]) -> Corrections:
-    """What no longer holds of an earlier digest: links, kinds, channel, validity; progress is no correction."""
-    hidden = {opinion.number for opinion in now if not opinion.shown}
-    current = {line["number"]: line for line in lines}
-    names = {line["id"]: line["title"] for line in earlier["issues"]}
-    found = [
-        change
-        for was in earlier["opinions"]
-        if was["number"] in current
-        for change in _changes(was, current[was["number"]], names)
-    ]
-    return Corrections(
-        week=earlier["week"],
-        edition=earlier["number"] or 0,
-        hidden_since=sum(was["number"] in hidden for was in earlier["opinions"]),
-        lines=found,
-    )
-
-
-def _changes(was: OpinionLine, now: OpinionLine, names: Mapping[str, str]) -> list[Correction]:
-    def change(what: str, old: str, new: str) -> list[Correction]:
-        return [Correction(number=was["number"], what=what, was=old, now=new)] if old != new else []
-
-    return [
-        *change("反映渠道", label(Channel(was["channel"])), label(Channel(now["channel"]))),
-        *change("关联事项", _issues(was, names), _issues(now, names)),
-        *change("诉求性质", _kind(Nature, was["nature"]), _kind(Nature, now["nature"])),
-        *change("整改态度", _kind(Stance, was["stance"]), _kind(Stance, now["stance"])),
-        *change("是否有效", _void(was), _void(now)),
-    ]
-
-
-def _issues(line: OpinionLine, names: Mapping[str, str]) -> str:
-    ids = [line["main"], *line["further"]] if line["main"] else []
-    return "、".join(names.get(issue_id, "其他事项") for issue_id in ids) or "未关联"
-
-
-def _kind(kinds: type[Nature] | type[Stance], value: str) -> str:
-    return label(kinds(value)) if value else "未判定"
-
-
-def _void(line: OpinionLine) -> str:
-    return "无效件" if line["withheld"] == "无效件" else "有效"
 
 
 def _oldest(each: Oldest, today: date, zone: tzinfo) -> OldestLine:
@@ -171,7 +115,3 @@ def _oldest(each: Oldest, today: date, zone: tzinfo) -> OldestLine:
         received_on=day.isoformat(),
         days=max(0, (today - day).days),
     )
-
-
-def _midnight(day: date, zone: tzinfo) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=zone)

@@ -11,16 +11,17 @@ from intake.store.offices import OFFICE_ID
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One issued digest; `number` is the office's running one (第 n 期)."""
+    """One issued digest; `number` is the office's running one (第 n 期), `circular_id` is 0 where it is about all."""
 
     id: int
-    week: str
+    period: str
+    circular_id: int
     number: int
     issued_at: datetime
     issued_by: str | None
 
 
-_EDITION = """SELECT d.id, d.week, d.number, d.issued_at, s.name AS issued_by
+_EDITION = """SELECT d.id, d.period, d.circular_id, d.number, d.issued_at, s.name AS issued_by
     FROM digest d LEFT JOIN staff s ON s.id = d.issued_by"""
 
 
@@ -28,21 +29,23 @@ def add(
     conn: Connection,
     digest_id: int,
     *,
-    week: str,
+    period: str,
+    circular_id: int,
     number: int,
     snapshot: str,
     blobs: Mapping[str, str],
     now: datetime,
     staff_id: int,
 ) -> bool:
-    """Store an issued digest, its forms' bytes being stored already; False where week or number is taken."""
+    """Store an issued digest, its forms' bytes being stored already; False where the number is taken, or the digest there."""
     made = conn.execute(
-        """INSERT INTO digest (id, office_id, week, number, snapshot, issued_at, issued_by)
-        VALUES (:id, :office, :week, :number, :snapshot, :at, :by) ON CONFLICT DO NOTHING RETURNING id""",
+        """INSERT INTO digest (id, office_id, period, circular_id, number, snapshot, issued_at, issued_by)
+        VALUES (:id, :office, :period, :circular, :number, :snapshot, :at, :by) ON CONFLICT DO NOTHING RETURNING id""",
         {
             "id": digest_id,
             "office": OFFICE_ID,
-            "week": week,
+            "period": period,
+            "circular": circular_id,
             "number": number,
             "snapshot": snapshot,
             "at": to_text(now),
@@ -59,33 +62,26 @@ def add(
     return True
 
 
-def by_week(conn: Connection, week: str) -> Edition | None:
-    """The digest issued for a week."""
+def find(conn: Connection, period: str, circular_id: int) -> Edition | None:
+    """The digest issued for a period."""
     row = conn.execute(
-        f"{_EDITION} WHERE d.office_id = :office AND d.week = :week", {"office": OFFICE_ID, "week": week}
+        f"{_EDITION} WHERE d.office_id = :office AND d.period = :period AND d.circular_id = :circular",
+        {"office": OFFICE_ID, "period": period, "circular": circular_id},
     ).fetchone()
     return _edition(row) if row else None
 
 
 def every(conn: Connection) -> list[Edition]:
-    """All issued digests, newest week first."""
-    rows = conn.execute(f"{_EDITION} WHERE d.office_id = :office ORDER BY d.week DESC", {"office": OFFICE_ID})
+    """All issued digests, newest number first."""
+    rows = conn.execute(f"{_EDITION} WHERE d.office_id = :office ORDER BY d.number DESC", {"office": OFFICE_ID})
     return [_edition(row) for row in rows]
 
 
-def before(conn: Connection, week: str) -> Edition | None:
-    """The last digest issued for an earlier week."""
+def next_number(conn: Connection, first: int) -> int:
+    """The running number that the next digest gets; `first` where there is none yet."""
     row = conn.execute(
-        f"{_EDITION} WHERE d.office_id = :office AND d.week < :week ORDER BY d.week DESC LIMIT 1",
-        {"office": OFFICE_ID, "week": week},
-    ).fetchone()
-    return _edition(row) if row else None
-
-
-def next_number(conn: Connection) -> int:
-    """The running number that the next digest gets."""
-    row = conn.execute(
-        "SELECT COALESCE(MAX(number), 0) + 1 AS n FROM digest WHERE office_id = :office", {"office": OFFICE_ID}
+        "SELECT COALESCE(MAX(number) + 1, :first) AS n FROM digest WHERE office_id = :office",
+        {"office": OFFICE_ID, "first": first},
     ).fetchone()
     assert row is not None
     return int(row["n"])
@@ -108,4 +104,6 @@ def blob(conn: Connection, digest_id: int, form: str) -> str | None:
 
 
 def _edition(row: Row) -> Edition:
-    return Edition(row["id"], row["week"], row["number"], from_text(row["issued_at"]), row["issued_by"])
+    return Edition(
+        row["id"], row["period"], row["circular_id"], row["number"], from_text(row["issued_at"]), row["issued_by"]
+    )

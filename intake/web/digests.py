@@ -1,64 +1,155 @@
-"""The weekly digest for staff: this week as it stands, what was issued, every form to download, issuing."""
+"""Digests for staff: this week as it stands, any other period, what was issued, every form to download, issuing."""
 
 import base64
 import hashlib
 import re
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import DateField, Form, SelectField
+from wtforms.validators import InputRequired
 
-from intake import clock
 from intake.accounts import Permission
 from intake.db import transaction
-from intake.digest import tables, weeks
+from intake.digest import chart, periods, tables
 from intake.digest.forms import FORMS, filename
-from intake.digest.issue import current, issue, rendered
-from intake.digest.paper import compose
-from intake.digest.wording import mean
-from intake.store import digests, editions, events
+from intake.digest.issue import current, find, issue, over, rendered
+from intake.digest.periods import Period, Scope
+from intake.digest.table import spoken
+from intake.digest.wording import average, former, mean, this
+from intake.errors import Invalid
+from intake.store import circulars, digests, editions, events
 from intake.web.auth import needs
-from intake.web.support import db, moment, staff
+from intake.web.support import db, moment, services, staff
 
-bp = Blueprint("digests", __name__, url_prefix="/staff")
+bp = Blueprint("digests", __name__, url_prefix="/staff/digest")
 OFFERED = 6  # past weeks that can be opened from the list before they are issued
 
 
-@bp.get("/digest")
+class PeriodForm(Form):  # type: ignore[misc]  # the library has no types
+    """Any days, and what they are about."""
+
+    first = DateField("起始日期", [InputRequired("请选择起始日期")])
+    last = DateField("截止日期", [InputRequired("请选择截止日期")])
+    circular = SelectField("通报", coerce=int, default=0)
+
+
+@bp.get("")
 @needs(Permission.READ_DIGEST)
 def index() -> ResponseReturnValue:
-    week = clock.week_of(moment(), db().zone)
-    issued = editions.every(db())
+    return _index(_form(), 200)
+
+
+@bp.get("/find")
+@needs(Permission.READ_DIGEST)
+def search() -> ResponseReturnValue:
+    form = _form()
+    if not form.validate():
+        return _index(form, 422)
+    try:
+        period = periods.parse(f"{form.first.data}--{form.last.data}")
+    except Invalid as error:
+        form.last.errors = [str(error)]
+        return _index(form, 422)
+    return redirect(url_for("digests.show", period=period.key, circular=form.circular.data or None), 303)
+
+
+@bp.get("/<period>")
+@needs(Permission.READ_DIGEST)
+def show(period: str) -> ResponseReturnValue:
+    scope = _scope(period)
     return render_template(
-        "digests/index.html",
-        week=week,
-        issued=issued,
-        open_weeks=_open_weeks(week, {edition.week for edition in issued}),
-        spoken=weeks.spoken,
-        **_page(week),
+        "digests/show.html", edition=find(db(), scope), over=over(db(), scope, moment()), **_page(scope)
     )
 
 
-@bp.get("/digest/<week>")
-@needs(Permission.READ_DIGEST)
-def show(week: str) -> ResponseReturnValue:
-    edition = editions.by_week(db(), weeks.checked(week))
-    return render_template("digests/show.html", week=week, edition=edition, over=_over(week), **_page(week))
-
-
-@bp.post("/digest/<week>")
+@bp.post("/<period>")
 @needs(Permission.ISSUE_DIGEST)
-def publish(week: str) -> ResponseReturnValue:
-    edition = issue(db(), week, staff(), moment())
+def publish(period: str) -> ResponseReturnValue:
+    scope = _scope(period)
+    edition = issue(db(), services().config, scope, staff(), moment())
     flash(f"第{edition.number}期已编发，内容不再变动；此后的更正列入下一期。", "good")
-    return redirect(url_for("digests.show", week=week), 303)
+    return redirect(url_for("digests.show", period=period, circular=scope.circular_id or None), 303)
 
 
-@bp.get("/digest/<week>.<form>")
+@bp.get("/<period>.<form>")
 @needs(Permission.READ_DIGEST)
-def download(week: str, form: str) -> ResponseReturnValue:
-    data = rendered(db(), week, form, moment())
+def download(period: str, form: str) -> ResponseReturnValue:
+    scope = _scope(period)
+    data = rendered(db(), services().config, scope, [form], moment())[form]
+    edition = find(db(), scope)
+    _note(scope, form, data)
+    response = Response(data, content_type=FORMS[form].media_type)
+    name = quote(filename(period, edition.number if edition else None, form))
+    kind = "inline" if form == "html" else "attachment"
+    response.headers["Content-Disposition"] = f"{kind}; filename=\"digest-{period}.{form}\"; filename*=UTF-8''{name}"
+    if form == "html":
+        response.headers["Content-Security-Policy"] = f"default-src 'none'; style-src {_styles(data)}; sandbox"
+    return response
+
+
+def _scope(period: str) -> Scope:
+    return Scope(periods.parse(period), request.args.get("circular", 0, type=int))
+
+
+def _form() -> PeriodForm:
+    form = PeriodForm(request.args)
+    form.circular.choices = [(0, "全部通报"), *((c.id, c.title) for c in circulars.every(db()) if c.state != "draft")]
+    return form
+
+
+def _index(form: PeriodForm, status: int) -> ResponseReturnValue:
+    today = moment().astimezone(db().zone).date()
+    week, issued = periods.week_of(today), editions.every(db())
+    page = render_template(
+        "digests/index.html",
+        form=form,
+        issued=[(edition, periods.parse(edition.period)) for edition in issued],
+        titles={c.id: c.title for c in circulars.every(db())},
+        open_weeks=_open_weeks(week, {edition.period for edition in issued if not edition.circular_id}),
+        others=_others(today),
+        **_page(Scope(week)),
+    )
+    return page, status
+
+
+def _page(scope: Scope) -> dict[str, Any]:
+    found = current(db(), services().config, scope, moment())
+    return {
+        "scope": scope,
+        "found": found,
+        "tables": {table.key: table for table in tables.every(found)},
+        "charts": chart.charts(found),
+        "draw": chart.draw,
+        "names": {line["id"]: line["title"] for line in found["issues"]},
+        "forms": FORMS,
+        "mean": mean,
+        "spoken": spoken,
+        "words": {"this": this(found), "former": former(found), "average": average(found)},
+    }
+
+
+def _open_weeks(week: Period, issued: set[str]) -> list[Period]:
+    """Past weeks with opinions for which nothing was issued yet, newest first."""
+    first = digests.first_registered(db())
+    if first is None:
+        return []
+    past = [*periods.recent(week, OFFERED + 1)][1:]
+    return [each for each in past if each.key not in issued and first < each.bounds(db().zone)[1]]
+
+
+def _others(today: date) -> list[Period]:
+    """Months and quarters that are asked for most: those that run, and the last ones."""
+    month, quarter = periods.month_of(today), periods.quarter_of(today)
+    return [month, month.shifted(-1), quarter, quarter.shifted(-1)]
+
+
+def _note(scope: Scope, form: str, data: bytes) -> None:
+    """Every copy that leaves is an event."""
+    about = {"period": scope.period.key, "circular": scope.circular_id, "format": form}
     with transaction(db()):
         events.append(
             db(),
@@ -66,48 +157,8 @@ def download(week: str, form: str) -> ResponseReturnValue:
             "digest_downloaded",
             moment(),
             staff_id=staff().id,
-            data={"week": week, "format": form, "sha256": hashlib.sha256(data).hexdigest()},
+            data={**about, "sha256": hashlib.sha256(data).hexdigest()},
         )
-    response = Response(data, content_type=FORMS[form].media_type)
-    name = quote(filename(current(db(), week, moment()), form))
-    kind = "inline" if form == "html" else "attachment"
-    response.headers["Content-Disposition"] = f"{kind}; filename=\"digest-{week}.{form}\"; filename*=UTF-8''{name}"
-    if form == "html":
-        response.headers["Content-Security-Policy"] = f"default-src 'none'; style-src {_styles(data)}; sandbox"
-    return response
-
-
-def _page(week: str) -> dict[str, Any]:
-    found = current(db(), week, moment())
-    return {
-        "found": found,
-        "paper": compose(found),
-        "tables": {table.key: table for table in tables.every(found)},
-        "names": {line["id"]: line["title"] for line in found["issues"]},
-        "forms": FORMS,
-        "mean": mean,
-        "spoken": tables.spoken,
-        "opinion_page": _opinion_page(),
-    }
-
-
-def _open_weeks(week: str, issued: set[str]) -> list[str]:
-    """Past weeks with opinions for which nothing was issued yet, newest first."""
-    first = digests.first_registered(db())
-    if first is None:
-        return []
-    oldest = clock.week_of(first, db().zone)
-    past = [w for w in weeks.recent(weeks.shifted(week, -1), OFFERED) if w >= oldest]
-    return [w for w in past if w not in issued]
-
-
-def _over(week: str) -> bool:
-    return moment() >= clock.week_bounds(week, db().zone)[1]
-
-
-def _opinion_page() -> str | None:
-    """The endpoint of one opinion's page."""
-    return "queue.show" if "queue.show" in current_app.view_functions else None
 
 
 def _styles(page: bytes) -> str:

@@ -295,6 +295,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_due ON outbox (state, due_at);
 CREATE INDEX outbox_recipient ON outbox (recipient_hash, created_at);
+CREATE INDEX outbox_message ON outbox (message_id) WHERE message_id IS NOT NULL;
 
 CREATE TABLE mail (
     mailbox TEXT NOT NULL,
@@ -322,12 +323,13 @@ CREATE TABLE heartbeat (
 CREATE TABLE digest (
     id BIGINT PRIMARY KEY,
     office_id BIGINT NOT NULL REFERENCES office,
-    week TEXT NOT NULL,
+    period TEXT NOT NULL,
+    circular_id BIGINT NOT NULL DEFAULT 0,
     number BIGINT NOT NULL,
     snapshot TEXT NOT NULL,
     issued_at TEXT NOT NULL,
     issued_by BIGINT REFERENCES staff,
-    UNIQUE (office_id, week),
+    UNIQUE (office_id, period, circular_id),
     UNIQUE (office_id, number)
 );
 

@@ -290,6 +290,7 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (state, due_at);
 CREATE INDEX outbox_recipient ON outbox (recipient_hash, created_at);
+CREATE INDEX outbox_message ON outbox (message_id) WHERE message_id IS NOT NULL;
 
 CREATE TABLE mail (
     mailbox TEXT NOT NULL,
@@ -317,12 +318,13 @@ CREATE TABLE heartbeat (
 CREATE TABLE digest (
     id INTEGER PRIMARY KEY,
     office_id INTEGER NOT NULL REFERENCES office,
-    week TEXT NOT NULL,
+    period TEXT NOT NULL,
+    circular_id INTEGER NOT NULL DEFAULT 0,
     number INTEGER NOT NULL,
     snapshot TEXT NOT NULL,
     issued_at TEXT NOT NULL,
     issued_by INTEGER REFERENCES staff,
-    UNIQUE (office_id, week),
+    UNIQUE (office_id, period, circular_id),
     UNIQUE (office_id, number)
 ) STRICT;
 
