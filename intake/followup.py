@@ -1,4 +1,5 @@
-"""What the holder of a receipt may do to an opinion afterwards: add to it, withdraw it, take the withdrawal back.
+"""What the holder of a receipt may do to an opinion afterwards: add to it, withdraw it, take the withdrawal back;
+and what comes in answer to our mails.
 
 Nothing is deleted and nothing leaves the register or a count. An addition brings finished work back before a person.
 """
@@ -8,7 +9,7 @@ from datetime import datetime, timedelta
 from intake.clock import to_text
 from intake.db import Connection, transaction
 from intake.errors import Invalid
-from intake.model import Opinion, Seal, Status
+from intake.model import Channel, Opinion, Seal, Status, Submission
 from intake.store import events, messages, opinions
 from intake.text import cues
 
@@ -37,6 +38,17 @@ def add(conn: Connection, opinion_id: int, text: str, now: datetime) -> None:
         message_id = messages.add(conn, opinion_id, "in", "received", words, now)
         _wake(conn, opinion, words)
         events.append(conn, opinion_id, "added", now, data={"message": message_id})
+
+
+def add_mail(conn: Connection, opinion_id: int, mail: Submission, now: datetime) -> None:
+    """Add an answer by mail, with its files, inside the caller's transaction; mail is never refused."""
+    opinion = opinions.by_id(conn, opinion_id)
+    body, cut = mail.body, mail.cut
+    message_id = messages.add(conn, opinion_id, "in", "received", body, now, cut=cut, sender=mail.email)
+    opinions.add_attachments(conn, opinion_id, mail.files)
+    _wake(conn, opinion, body[:cut])
+    data = {"message": message_id, "channel": Channel.EMAIL, "files": len(mail.files)}
+    events.append(conn, opinion_id, "added", now, data=data)
 
 
 def withdraw(conn: Connection, opinion_id: int, now: datetime) -> None:

@@ -342,7 +342,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A word to or from the citizen; `state` is draft or released for outgoing ones, received for incoming."""
+    """A word to or from the citizen; `state` is draft or released for outgoing ones, received for incoming.
+
+    `sender` is the address a mail came from, empty for what the receipt's holder wrote; `cut`: older mail in `body`.
+    """
 
     id: int
     opinion_id: int
@@ -351,6 +354,8 @@ class Message:
     body: str
     at: datetime
     staff_id: int | None
+    cut: int | None = None
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Receipt codes and register numbers: make, check, normalise what a person types or says. Pure.
+"""Receipt codes, register numbers, reply tokens: make, check, find in what a person types or says. Pure.
 
 A code is 16 digits: 15 of a keyed hash of the opinion's id, and an ISO 7064 MOD 11,10 check digit, which finds
 every single wrong digit and nearly every swap. It is derived when shown and never stored.
@@ -11,6 +11,9 @@ import unicodedata
 from dataclasses import dataclass
 
 VERSION = 1
+TOKEN = 16  # characters of a reply token, 5 bits each
+_BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_TOKENS = re.compile(rf"(?<![0-9A-Z-])[{_BASE32}]{{4}}(?:-?[{_BASE32}]{{4}}){{3}}(?!-?[0-9A-Z])")
 _SPOKEN = str.maketrans("〇零一幺二两三四五六七八九OoIl", "00112234567890011")
 
 
@@ -23,6 +26,7 @@ class Keys:
     chain: bytes
     contact: bytes
     session: bytes
+    reply: bytes
     fingerprint: str
 
     @classmethod
@@ -36,6 +40,7 @@ class Keys:
             chain=sub("chain"),
             contact=sub("contact"),
             session=sub("session"),
+            reply=sub("reply"),
             fingerprint=sub("fingerprint").hex()[:16],
         )
 
@@ -67,9 +72,9 @@ def contact_hash(keys: Keys, normalised: str) -> str:
     return hmac.digest(keys.contact, normalised.encode(), hashlib.sha256).hex()
 
 
-def group(code: str) -> str:
+def group(code: str, by: str = " ") -> str:
     """A code as it is printed and read out: four groups of four."""
-    return " ".join(code[i : i + 4] for i in range(0, len(code), 4))
+    return by.join(code[i : i + 4] for i in range(0, len(code), 4))
 
 
 def normalise(typed: str) -> str | None:
@@ -84,3 +89,14 @@ def normalise(typed: str) -> str | None:
 def register_number(year: int, number: int) -> str:
     """The paper register's number: `2026-000123`."""
     return f"{year}-{number:06d}"
+
+
+def reply_token(keys: Keys, outgoing_id: int) -> str:
+    """What a mail of ours carries (回执凭证), so that the answer to it finds its opinion: nobody can guess one."""
+    number = int.from_bytes(hmac.digest(keys.reply, str(outgoing_id).encode(), hashlib.sha256)[: TOKEN * 5 // 8])
+    return "".join(_BASE32[number >> (5 * place) & 31] for place in range(TOKEN))
+
+
+def find_tokens(text: str) -> list[str]:
+    """What looks like a reply token in a text, with or without hyphens, in the order found."""
+    return [match[0].replace("-", "") for match in _TOKENS.finditer(text.upper())]

@@ -5,8 +5,10 @@ failing linker can never cost an opinion.
 """
 
 import json
-from datetime import datetime, timedelta
-from typing import Any
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
 
 from intake import ids, receipts
 from intake.clock import to_text
@@ -27,7 +29,9 @@ from intake.store import attempts, circulars, events, jobs, links, opinions, out
 from intake.store.offices import OFFICE_ID
 from intake.text import contact, cues
 
+_T = TypeVar("_T")
 ENRICH = "enrich"
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 LONGEST = 1_000_000  # characters of one opinion; the forms and the mail parser allow less
 
 
@@ -42,16 +46,26 @@ def receive(conn: Connection, submission: Submission, now: datetime, suggested: 
     what the linker said where somebody waited for it (the desk); otherwise the worker asks it soon.
     Raises Invalid where a text holds what no database takes.
     """
-    _check(submission)
+    return together(conn, lambda: receive_in(conn, submission, now, suggested))
+
+
+def together(conn: Connection, act: Callable[[], _T]) -> _T:
+    """Run what calls `receive_in` and whatever belongs to it in one transaction, again where somebody was faster."""
     while True:
         try:
             with transaction(conn):
-                earlier = opinions.by_key(conn, submission.key)
-                if earlier is not None:
-                    return _again(conn, earlier)
-                return _take_in(conn, submission, now, suggested)
+                return act()
         except _Beaten:
             continue  # the winner has committed: now its receipt is found, or another id is free
+
+
+def receive_in(conn: Connection, submission: Submission, now: datetime, suggested: Suggested | None = None) -> Receipt:
+    """`receive` inside the transaction of `together`, for a channel whose own books must agree with the register."""
+    _check(submission)
+    earlier = opinions.by_key(conn, submission.key)
+    if earlier is not None:
+        return _again(conn, earlier)
+    return _take_in(conn, submission, now, suggested)
 
 
 def _take_in(conn: Connection, submission: Submission, now: datetime, suggested: Suggested | None) -> Receipt:
@@ -90,14 +104,12 @@ def acknowledge(conn: Connection, opinion_id: int, address: str, held: str | Non
     """
     if not address or held:
         return
-    earlier = outbox.count_since(conn, "ack", address, now - timedelta(days=1))
-    due = now if earlier == 0 else now + timedelta(days=1)
-    outbox.add(conn, "ack", address, now, opinion_id=opinion_id, due=due)
+    outbox.add(conn, "ack", address, now, opinion_id=opinion_id, due=outbox.next_ack(conn, address, now))
 
 
 def _check(submission: Submission) -> None:
     for text in (submission.body, submission.subject, submission.place, submission.name, submission.phone):
-        if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text if c > "\ud7ff"):
+        if _UNSTORABLE.search(text):
             raise Invalid("文字中含有无法保存的字符，请检查后重新填写")
     if len(submission.body) > LONGEST:
         raise Invalid(f"意见内容超过 {LONGEST:,} 字，请以附件形式提交")

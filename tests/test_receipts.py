@@ -77,3 +77,25 @@ def test_what_is_no_code_is_none(typed: str) -> None:
 def test_the_stored_hash_tells_nothing_of_the_code() -> None:
     assert CODE not in receipts.lookup_hash(KEYS, CODE)
     assert receipts.lookup_hash(KEYS, CODE) != receipts.lookup_hash(Keys.derive(b"y" * 32), CODE)
+
+
+def test_a_reply_token_is_found_however_mail_programs_write_it() -> None:
+    token = receipts.reply_token(KEYS, 1 << 60)
+    grouped = receipts.group(token, "-")
+    assert len(token) == receipts.TOKEN
+    for text in (
+        f"回复：意见【回执凭证：{grouped}】",
+        f"<r.{token.lower()}@example.cn>",
+        f"回执凭证 {grouped.lower()}。",
+    ):
+        assert receipts.find_tokens(text) == [token]
+
+
+def test_a_reply_token_belongs_to_one_mail_and_one_key() -> None:
+    tokens = {receipts.reply_token(KEYS, 5), receipts.reply_token(KEYS, 6)}
+    assert len(tokens | {receipts.reply_token(Keys.derive(b"x" * 32), 5)}) == 3
+
+
+@pytest.mark.parametrize("text", ["登记编号 2026-000123", "ABCD-EFGH", "X" * 17, "0000-0000-0000-0000-0"])
+def test_other_numbers_are_no_reply_tokens(text: str) -> None:
+    assert receipts.find_tokens(text) == []

@@ -7,6 +7,8 @@ from intake.db import Connection, Row
 from intake.ids import new_id
 from intake.model import Message
 
+_COLUMNS = "id, opinion_id, direction, state, body, at, staff_id, cut, sender"
+
 
 def add(
     conn: Connection,
@@ -16,12 +18,15 @@ def add(
     body: str,
     now: datetime,
     staff_id: int | None = None,
+    *,
+    cut: int | None = None,
+    sender: str = "",
 ) -> int:
     """A new message; its id."""
     message_id = new_id(now)
     conn.execute(
-        """INSERT INTO message (id, opinion_id, direction, state, body, at, staff_id)
-        VALUES (:id, :opinion, :direction, :state, :body, :at, :staff)""",
+        """INSERT INTO message (id, opinion_id, direction, state, body, at, staff_id, cut, sender)
+        VALUES (:id, :opinion, :direction, :state, :body, :at, :staff, :cut, :sender)""",
         {
             "id": message_id,
             "opinion": opinion_id,
@@ -30,6 +35,8 @@ def add(
             "body": body,
             "at": to_text(now),
             "staff": staff_id,
+            "cut": cut,
+            "sender": sender,
         },
     )
     return message_id
@@ -38,7 +45,7 @@ def add(
 def of_opinion(conn: Connection, opinion_id: int) -> list[Message]:
     """The conversation, oldest first, drafts included."""
     rows = conn.execute(
-        "SELECT id, opinion_id, direction, state, body, at, staff_id FROM message WHERE opinion_id = :id ORDER BY id",
+        f"SELECT {_COLUMNS} FROM message WHERE opinion_id = :id ORDER BY id",
         {"id": opinion_id},
     )
     return [_message(row) for row in rows]
@@ -51,10 +58,7 @@ def take_back(conn: Connection, message_id: int) -> None:
 
 def by_id(conn: Connection, message_id: int) -> Message | None:
     """One message."""
-    row = conn.execute(
-        "SELECT id, opinion_id, direction, state, body, at, staff_id FROM message WHERE id = :id",
-        {"id": message_id},
-    ).fetchone()
+    row = conn.execute(f"SELECT {_COLUMNS} FROM message WHERE id = :id", {"id": message_id}).fetchone()
     return _message(row) if row else None
 
 
@@ -67,4 +71,6 @@ def _message(row: Row) -> Message:
         row["body"],
         from_text(row["at"]),
         row["staff_id"],
+        row["cut"],
+        row["sender"],
     )

@@ -4,16 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from intake import receipts
-from intake.clock import to_text
+from intake.clock import from_text, to_text
 from intake.db import Connection, Row
 from intake.ids import new_id
 
 LEASE = timedelta(minutes=10)
+_COLUMNS = "id, kind, opinion_id, message_id, recipient, attempts, created_at"
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A mail to be sent; `kind` is ack, answer or alarm. Its id gives the Message-ID, the same at every attempt."""
+    """A mail to be sent. `kind` is ack, answer, alarm (an emergency), poll_late or poll_back.
+
+    Its id gives the Message-ID and the reply token, the same at every attempt.
+    """
 
     id: int
     kind: str
@@ -21,6 +25,7 @@ class Outgoing:
     message_id: int | None
     recipient: str
     attempts: int
+    created_at: datetime
 
 
 def add(
@@ -36,9 +41,9 @@ def add(
     """Ask for a mail; its id."""
     outgoing_id = new_id(now)
     conn.execute(
-        """INSERT INTO outbox (id, kind, opinion_id, message_id, recipient, recipient_hash, state,
+        """INSERT INTO outbox (id, kind, opinion_id, message_id, recipient, recipient_hash, token_hash, state,
             due_at, created_at)
-        VALUES (:id, :kind, :opinion, :message, :recipient, :hash, 'waiting', :due, :now)""",
+        VALUES (:id, :kind, :opinion, :message, :recipient, :hash, :token, 'waiting', :due, :now)""",
         {
             "id": outgoing_id,
             "kind": kind,
@@ -46,6 +51,7 @@ def add(
             "message": message_id,
             "recipient": recipient,
             "hash": receipts.contact_hash(conn.keys, recipient.lower()),
+            "token": receipts.lookup_hash(conn.keys, receipts.reply_token(conn.keys, outgoing_id)),
             "due": to_text(due or now),
             "now": to_text(now),
         },
@@ -53,38 +59,78 @@ def add(
     return outgoing_id
 
 
-def count_since(conn: Connection, kind: str, recipient: str, since: datetime) -> int:
-    """How many mails of a kind this recipient was given since then."""
+def next_ack(conn: Connection, recipient: str, now: datetime) -> datetime:
+    """When this recipient may get the next acknowledgement: now, or together with others a day after the last."""
     row = conn.execute(
-        "SELECT COUNT(*) AS n FROM outbox WHERE recipient_hash = :hash AND created_at >= :since AND kind = :kind",
+        """SELECT MAX(CASE WHEN state = 'waiting' THEN due_at ELSE sent_at END) AS last FROM outbox
+        WHERE recipient_hash = :hash AND kind = 'ack' AND created_at > :since""",
         {
             "hash": receipts.contact_hash(conn.keys, recipient.lower()),
-            "since": to_text(since),
-            "kind": kind,
+            "since": to_text(now - timedelta(days=7)),
         },
     ).fetchone()
-    assert row is not None
-    return int(row["n"])
+    if row is None or row["last"] is None:
+        return now
+    last = from_text(row["last"])
+    return last if last > now else max(now, last + timedelta(days=1))
 
 
 def lease(conn: Connection, now: datetime, limit: int = 20) -> list[Outgoing]:
-    """Mails that are due, leased to the caller for ten minutes, oldest first."""
+    """Mails that are due, leased to the caller for ten minutes, oldest first.
+
+    More than `limit` only where somebody has several acknowledgements: they come together.
+    """
     skip = " FOR UPDATE SKIP LOCKED" if conn.dialect == "postgres" else ""
+    due = f"SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= :now ORDER BY due_at, id LIMIT :limit{skip}"
+    take = f"""UPDATE outbox SET due_at = :until, attempts = attempts + 1
+        WHERE state = 'waiting' AND due_at <= :now AND %s RETURNING {_COLUMNS}, recipient_hash"""
+    times = {"now": to_text(now), "until": to_text(now + LEASE)}
+    rows = conn.execute(take % f"id IN ({due})", {**times, "limit": limit}).fetchall()
+    for recipient in {row["recipient_hash"] for row in rows if row["kind"] == "ack"}:
+        more = conn.execute(take % "kind = 'ack' AND recipient_hash = :hash", {**times, "hash": recipient})
+        rows += more.fetchall()
+    return sorted((_outgoing(row) for row in rows), key=lambda o: o.id)
+
+
+def by_token(conn: Connection, token: str) -> Outgoing | None:
+    """The mail that carried a reply token."""
+    row = conn.execute(
+        f"SELECT {_COLUMNS} FROM outbox WHERE token_hash = :hash",
+        {"hash": receipts.lookup_hash(conn.keys, token)},
+    ).fetchone()
+    return _outgoing(row) if row else None
+
+
+def carried(conn: Connection, outgoing_id: int) -> list[Outgoing]:
+    """The mails that left together as one, the one that carried the others included."""
     rows = conn.execute(
-        "UPDATE outbox SET due_at = :until, attempts = attempts + 1 "
-        "WHERE id IN (SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= :now "
-        f"ORDER BY due_at, id LIMIT :limit{skip}) "
-        "RETURNING id, kind, opinion_id, message_id, recipient, attempts",
-        {"now": to_text(now), "until": to_text(now + LEASE), "limit": limit},
+        f"SELECT {_COLUMNS} FROM outbox WHERE id = :id OR carried_by = :id ORDER BY id", {"id": outgoing_id}
     )
-    return sorted((_outgoing(row) for row in rows.fetchall()), key=lambda o: o.id)
+    return [_outgoing(row) for row in rows]
 
 
-def sent(conn: Connection, outgoing_id: int, now: datetime) -> None:
-    """The server took it."""
+def sent(conn: Connection, outgoing_id: int, now: datetime, *, carried_by: int | None = None) -> None:
+    """The server took it, on its own or as part of another mail."""
     conn.execute(
-        "UPDATE outbox SET state = 'sent', sent_at = :at, error = NULL WHERE id = :id",
-        {"id": outgoing_id, "at": to_text(now)},
+        "UPDATE outbox SET state = 'sent', sent_at = :at, carried_by = :carrier, error = NULL WHERE id = :id",
+        {"id": outgoing_id, "at": to_text(now), "carrier": carried_by},
+    )
+
+
+def returned(conn: Connection, outgoing_id: int, error: str) -> bool:
+    """A mail that was sent came back; False where that is known already."""
+    result = conn.execute(
+        "UPDATE outbox SET state = 'failed', error = :error WHERE id = :id AND state = 'sent'",
+        {"id": outgoing_id, "error": error},
+    )
+    return result.rowcount == 1
+
+
+def drop(conn: Connection, outgoing_id: int, reason: str) -> None:
+    """There is nothing to say any more."""
+    conn.execute(
+        "UPDATE outbox SET state = 'withdrawn', error = :reason WHERE id = :id AND state = 'waiting'",
+        {"id": outgoing_id, "reason": reason},
     )
 
 
@@ -127,4 +173,5 @@ def _outgoing(row: Row) -> Outgoing:
         row["message_id"],
         row["recipient"],
         row["attempts"],
+        from_text(row["created_at"]),
     )

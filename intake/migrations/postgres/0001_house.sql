@@ -264,6 +264,8 @@ CREATE TABLE message (
     direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
     state TEXT NOT NULL CHECK (state IN ('received', 'draft', 'released')),
     body TEXT NOT NULL,
+    cut BIGINT,
+    sender TEXT NOT NULL DEFAULT '',
     at TEXT NOT NULL,
     staff_id BIGINT REFERENCES staff
 );
@@ -286,6 +288,8 @@ CREATE TABLE outbox (
     message_id BIGINT REFERENCES message,
     recipient TEXT NOT NULL,
     recipient_hash TEXT NOT NULL,
+    token_hash TEXT NOT NULL,
+    carried_by BIGINT,
     state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'failed', 'withdrawn')),
     due_at TEXT NOT NULL,
     attempts BIGINT NOT NULL DEFAULT 0,
@@ -295,6 +299,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_due ON outbox (state, due_at);
 CREATE INDEX outbox_recipient ON outbox (recipient_hash, created_at);
+CREATE UNIQUE INDEX outbox_token ON outbox (token_hash);
 CREATE INDEX outbox_message ON outbox (message_id) WHERE message_id IS NOT NULL;
 
 CREATE TABLE mail (
@@ -308,6 +313,7 @@ CREATE TABLE mail (
     message_id TEXT,
     blob TEXT REFERENCES blob,
     opinion_id BIGINT REFERENCES opinion,
+    received_at TEXT NOT NULL,
     at TEXT NOT NULL,
     PRIMARY KEY (mailbox, uidvalidity, uid)
 );

@@ -259,6 +259,8 @@ CREATE TABLE message (
     direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
     state TEXT NOT NULL CHECK (state IN ('received', 'draft', 'released')),
     body TEXT NOT NULL,
+    cut INTEGER,
+    sender TEXT NOT NULL DEFAULT '',
     at TEXT NOT NULL,
     staff_id INTEGER REFERENCES staff
 ) STRICT;
@@ -281,6 +283,8 @@ CREATE TABLE outbox (
     message_id INTEGER REFERENCES message,
     recipient TEXT NOT NULL,
     recipient_hash TEXT NOT NULL,
+    token_hash TEXT NOT NULL,
+    carried_by INTEGER,
     state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'failed', 'withdrawn')),
     due_at TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
@@ -290,6 +294,7 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (state, due_at);
 CREATE INDEX outbox_recipient ON outbox (recipient_hash, created_at);
+CREATE UNIQUE INDEX outbox_token ON outbox (token_hash);
 CREATE INDEX outbox_message ON outbox (message_id) WHERE message_id IS NOT NULL;
 
 CREATE TABLE mail (
@@ -303,6 +308,7 @@ CREATE TABLE mail (
     message_id TEXT,
     blob TEXT REFERENCES blob,
     opinion_id INTEGER REFERENCES opinion,
+    received_at TEXT NOT NULL,
     at TEXT NOT NULL,
     PRIMARY KEY (mailbox, uidvalidity, uid)
 ) STRICT;
