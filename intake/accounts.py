@@ -34,6 +34,7 @@ class Permission(StrEnum):
     EXPORT = auto()
     MANAGE_CATALOGUE = auto()
     MANAGE_STAFF = auto()
+    SEE_STATUS = auto()
 
 
 _CLERK = frozenset(
@@ -45,13 +46,14 @@ _MANAGER = _OFFICER | {
     Permission.ISSUE_DIGEST,
     Permission.EXPORT,
     Permission.MANAGE_CATALOGUE,
+    Permission.SEE_STATUS,
 }
 # Who runs the system reads no opinions: the system, its security and its audit are in different hands.
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: _CLERK,
     Role.OFFICER: _OFFICER,
     Role.MANAGER: _MANAGER,
-    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_STAFF}),
+    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_STAFF, Permission.SEE_STATUS}),
 }
 
 
@@ -105,9 +107,12 @@ def set_password(
 
 
 def set_disabled(conn: Connection, login: str, disabled: bool, now: datetime, *, by: int | None = None) -> None:
-    """Lock an account or open it again.  Raises NotFound."""
+    """Lock an account or open it again.  Raises NotFound, and Invalid for the last administrator who could."""
     person = staff.by_login(conn, login)
     with transaction(conn):
+        others = staff.active_administrators(conn) - {person.id}
+        if disabled and person.role == Role.ADMINISTRATOR and not others:
+            raise Invalid("这是唯一可用的系统管理员账号，不能停用；请先添加另一位系统管理员")
         staff.set_disabled(conn, person.id, disabled)
         events.append(conn, person.id, "account_locked" if disabled else "account_opened", now, staff_id=by)
 

@@ -1,0 +1,120 @@
+// What staff pages can do with a script: keys, questions before grave acts, the pane without a full reload.
+// Without this script everything works by links, buttons and unfolding.
+(() => {
+  "use strict";
+  const typing = (element) => element.matches("textarea, select, input:not([type=checkbox], [type=radio])");
+
+  // A question before a grave act; the form goes on its way after "yes".
+  document.addEventListener("submit", (event) => {
+    const form = event.target, words = form.dataset.ask;
+    if (!words || form.dataset.asked) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const ask = document.getElementById("ask"), button = event.submitter;
+    ask.querySelector("p").textContent = words;
+    ask.addEventListener("close", () => {
+      if (ask.returnValue !== "yes") return;
+      form.dataset.asked = "yes";
+      form.requestSubmit(button);
+    }, { once: true });
+    ask.returnValue = "no";
+    ask.showModal();
+  }, true);
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-open]");
+    if (opener) document.getElementById(opener.dataset.open).showModal();
+    const ticker = event.target.closest("[data-tick]");
+    if (ticker) for (const box of document.getElementsByName(ticker.dataset.tick)) box.checked = true;
+  });
+  document.documentElement.classList.add("scripted");
+
+  const queue = () => document.getElementById("queue");
+  if (!queue()) return;
+  const opinion = () => document.getElementById("pane")?.dataset.opinion;
+  let busy = false, waiting = [], pressed = null;
+
+  const neighbour = (step) => {
+    const links = [...queue().querySelectorAll(".lines a")];
+    const at = links.findIndex((link) => link.hasAttribute("aria-current"));
+    return links[at + step] || (step > 0 ? queue().querySelector("[rel=next]") : null);
+  };
+  const use = (target) => {
+    if (target.matches("details")) {
+      target.open = true;
+      target.querySelector("textarea, input:not([type=hidden])").focus();
+      target.scrollIntoView({ block: "nearest" });
+    } else if (typing(target)) target.focus();
+    else target.click();
+  };
+  const press = (key) => {
+    if (key === "?") document.getElementById("keys").showModal();
+    else if (key === "j" || key === "k") neighbour(key === "j" ? 1 : -1)?.click();
+    else {
+      const target = queue().querySelector(`[data-key="${CSS.escape(key)}"]`);
+      if (!target) return false;
+      use(target);
+    }
+    return true;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
+    if (event.key === "Escape") return void document.activeElement.blur();
+    if (typing(document.activeElement) || event.repeat || event.key.length !== 1) return;
+    const key = event.key.toLowerCase();
+    // A key pressed while the last act is on its way belongs to this opinion: never to the next one, unseen as yet.
+    if (busy) waiting.push(key);
+    else if (!press(key)) return;
+    event.preventDefault();
+  });
+
+  document.addEventListener("submit", (event) => { pressed = event.submitter; }, true);
+  let before = null, scrolled = 0;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (busy) return void event.preventDefault();
+    busy = true;
+    before = opinion();
+    scrolled = queue().querySelector(".lines")?.scrollTop || 0;
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful && !event.detail.xhr.status) tell("没有连上服务器，内容没有保存，请重试。");
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const lines = queue().querySelector(".lines"), moved = opinion() !== before;
+    if (lines) lines.scrollTop = scrolled;
+    lines?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    if (moved) window.scrollTo(0, 0);
+    (queue().querySelector("#news, .error") || document.getElementById("pane"))?.focus({ preventScroll: !moved });
+    busy = false;
+    const keys = moved ? [] : waiting;
+    waiting = [];
+    for (const key of keys) if (busy) waiting.push(key); else press(key);
+  });
+  // Whatever is no page of the queue (log-in, error) is shown in full by the browser itself, nothing typed is lost.
+  document.addEventListener("htmx:responseError", (event) => {
+    busy = false;
+    waiting = [];
+    const form = event.detail.elt;
+    if (event.detail.xhr.status === 401 && form.matches("form")) return void sendPlainly(form);
+    tell(event.detail.xhr.status === 404 ? "这件意见已看不到了，可能已设为密件或隔离。" : "操作没有成功，内容还在页面上，请稍后重试。");
+  });
+  document.addEventListener("htmx:sendError", () => { busy = false; waiting = []; });
+
+  const sendPlainly = (form) => {
+    if (pressed?.name) {
+      const said = document.createElement("input");
+      [said.type, said.name, said.value] = ["hidden", pressed.name, pressed.value];
+      form.append(said);
+    }
+    form.submit();
+  };
+  const tell = (words) => {
+    const line = document.createElement("p");
+    line.className = "flash bad";
+    line.setAttribute("role", "alert");
+    line.textContent = words;
+    document.getElementById("flashes").replaceChildren(line);
+    line.scrollIntoView({ block: "nearest" });
+  };
+})();

@@ -81,10 +81,13 @@ class Group:
     count: int
 
 
-def page(conn: Connection, wanted: Filter, *, after: int | None = None, limit: int = 50) -> list[Line]:
+def page(
+    conn: Connection, wanted: Filter, *, after: int | None = None, limit: int = 50, excerpt: int = EXCERPT
+) -> list[Line]:
     """Up to `limit` opinions of a list behind the opinion `after`; the first page has the urgent ones before them."""
-    pinned = _lines(conn, wanted, urgent=True, limit=_PINNED) if wanted.open and after is None else []
-    return pinned + _lines(conn, wanted, urgent=False, limit=limit, after=after)
+    first = wanted.open and after is None
+    pinned = _lines(conn, wanted, urgent=True, limit=_PINNED, excerpt=excerpt) if first else []
+    return pinned + _lines(conn, wanted, urgent=False, limit=limit, after=after, excerpt=excerpt)
 
 
 def after(conn: Connection, wanted: Filter, opinion_id: int) -> int | None:
@@ -99,7 +102,7 @@ def after(conn: Connection, wanted: Filter, opinion_id: int) -> int | None:
 
 def line(conn: Connection, opinion_id: int) -> Line | None:
     """One opinion as lists show it."""
-    found = _read(conn, "", "WHERE o.id = :id", {"id": opinion_id})
+    found = _read(conn, "", "WHERE o.id = :id", EXCERPT, {"id": opinion_id})
     return found[0] if found else None
 
 
@@ -151,7 +154,15 @@ def by_number(conn: Connection, year: int, number: int) -> int | None:
     return row["opinion_id"] if row else None
 
 
-def _lines(conn: Connection, wanted: Filter, *, urgent: bool, limit: int, after: int | None = None) -> list[Line]:
+def _lines(
+    conn: Connection,
+    wanted: Filter,
+    *,
+    urgent: bool,
+    limit: int,
+    after: int | None = None,
+    excerpt: int = EXCERPT,
+) -> list[Line]:
     where, params = _where(wanted)
     if wanted.open:
         where += f" AND o.urgent = {int(urgent)}"
@@ -161,13 +172,13 @@ def _lines(conn: Connection, wanted: Filter, *, urgent: bool, limit: int, after:
         params["after"] = after
     order = f"ORDER BY o.received_at{way}, o.id{way}"
     picked = f"SELECT o.id FROM opinion o WHERE {where} {order} LIMIT :limit"
-    return _read(conn, f"JOIN ({picked}) AS picked ON picked.id = o.id", order, {**params, "limit": limit})
+    return _read(conn, f"JOIN ({picked}) AS picked ON picked.id = o.id", order, excerpt, {**params, "limit": limit})
 
 
-def _read(conn: Connection, join: str, end: str, params: Params) -> list[Line]:
+def _read(conn: Connection, join: str, end: str, excerpt: int, params: Params) -> list[Line]:
     rows = conn.execute(
-        f"""SELECT o.id, o.version, o.channel, o.status, substr(o.subject, 1, {EXCERPT}) AS subject,
-            substr(o.body, 1, {EXCERPT}) AS body, o.received_at, o.urgent, o.held, o.seal, o.late, o.band,
+        f"""SELECT o.id, o.version, o.channel, o.status, substr(o.subject, 1, :excerpt) AS subject,
+            substr(o.body, 1, :excerpt) AS body, o.received_at, o.urgent, o.held, o.seal, o.late, o.band,
             o.withdrawn_at, r.year, r.number, u.name AS unit, l.issue_id, l.state, l.probability,
             COALESCE(i.own_title, v.title) AS title
         FROM opinion o {join}
@@ -180,7 +191,7 @@ def _read(conn: Connection, join: str, end: str, params: Params) -> list[Line]:
         LEFT JOIN circular c ON c.id = i.circular_id
         LEFT JOIN issue_version v ON v.issue_id = i.id AND v.version = c.version
         {end}""",
-        params,
+        {**params, "excerpt": excerpt},
     )
     return [_line(row) for row in rows]
 

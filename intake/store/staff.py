@@ -73,6 +73,13 @@ def set_disabled(conn: Connection, staff_id: int, disabled: bool) -> None:
     )
 
 
+def active_administrators(conn: Connection) -> set[int]:
+    """The administrators who can log in; none of them changes before the transaction ends."""
+    wait = " FOR UPDATE" if conn.dialect == "postgres" else ""
+    rows = conn.execute(f"SELECT id FROM staff WHERE role = 'administrator' AND disabled = 0 ORDER BY id{wait}")
+    return {row["id"] for row in rows}
+
+
 def names(conn: Connection) -> dict[int, str]:
     """Every account's name by id."""
     return {row["id"]: row["name"] for row in conn.execute("SELECT id, name FROM staff")}

@@ -34,7 +34,7 @@ MENU = (
     ("circulars", "通报", Permission.READ, "circulars.index"),
     ("digests", "周报", Permission.READ_DIGEST, "digests.index"),
     ("accounts", "账号", Permission.MANAGE_STAFF, "accounts.index"),
-    ("status", "运行状况", Permission.MANAGE_STAFF, "status.index"),
+    ("status", "运行状况", Permission.SEE_STATUS, "status.index"),
 )
 
 

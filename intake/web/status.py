@@ -1,5 +1,84 @@
-"""(to be written)"""
+"""The state of the service, for who runs it and for managers: what stands still is seen before a citizen notices."""
 
-from flask import Blueprint
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import metadata
 
-bp = Blueprint("status", __name__, url_prefix="/staff")
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from intake.accounts import Permission
+from intake.config import Config
+from intake.db import Connection
+from intake.store import heartbeats, jobs, mails, outbox, vitals
+from intake.web.auth import needs
+from intake.web.support import db, moment, services
+
+bp = Blueprint("status", __name__, url_prefix="/staff/status")
+bp.record(
+    lambda state: state.app.jinja_env.globals.update(troubles=lambda: troubles(db(), services().config, moment()))
+)
+_MAILS = {"taken": "登记为意见", "duplicate": "重复", "kept": "非意见邮件，留存", "failed": "处理失败"}
+_SILENT = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A standing task: when it last succeeded and what stopped it since; `late` where it should have run by now."""
+
+    words: str
+    at: datetime | None
+    error: str | None
+    late: bool
+
+    @property
+    def well(self) -> bool:
+        return not self.late and not self.error
+
+
+@bp.get("")
+@needs(Permission.SEE_STATUS)
+def index() -> ResponseReturnValue:
+    config, conn = services().config, db()
+    return render_template(
+        "status/index.html",
+        tasks=tasks(config, heartbeats.every(conn), moment()),
+        failures=outbox.failures(conn),
+        waiting=jobs.waiting(conn),
+        mails=mails.counts(conn),
+        mail_words=_MAILS,
+        isolated=vitals.isolated(conn),
+        size_mb=vitals.size_bytes(conn) / 1_000_000,
+        database="PostgreSQL" if config.is_postgres else "SQLite",
+        version=metadata.version("intake"),
+        config=config,
+    )
+
+
+def troubles(conn: Connection, config: Config, now: datetime) -> list[str]:
+    """What is wrong at this moment, for the bar on top of every page of who may see it."""
+    found = [f"{task.words}：{_wrong(task)}" for task in tasks(config, heartbeats.every(conn), now) if not task.well]
+    failures = outbox.failures(conn)
+    return [*found, *([f"{failures} 封邮件没有发出"] if failures else [])]
+
+
+def tasks(config: Config, beats: Mapping[str, tuple[datetime, str | None]], now: datetime) -> list[Task]:
+    """The tasks of this installation; mailbox and sending only where they are set up."""
+    expected = [("link", "匹配整改事项", _SILENT)]
+    if config.imap_host:
+        expected.append(("poll", "读取收件邮箱", max(_SILENT, timedelta(seconds=3 * config.poll_seconds))))
+    if config.smtp_host:
+        expected.append(("send", "发送邮件", _SILENT))
+    return [_task(words, beats.get(name), now - patience) for name, words, patience in expected]
+
+
+def _task(words: str, beat: tuple[datetime, str | None] | None, since: datetime) -> Task:
+    at, error = beat or (None, None)
+    return Task(words, at, error, late=at is None or at < since)
+
+
+def _wrong(task: Task) -> str:
+    if task.error:
+        return "失败"
+    return "没有运行" if task.at is None else "已停止"

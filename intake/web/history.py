@@ -1,0 +1,100 @@
+"""An opinion's history in plain words, for staff."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from intake import labels
+from intake.model import AsideReason, Channel, Event, LinkOrigin, Nature, Origin, Outcome, Seal, Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the ids in events stand for."""
+
+    staff: Mapping[int, str]
+    issues: Mapping[int, str]
+    units: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a history; `who` is empty where nobody of the office did it, `words` are what somebody wrote."""
+
+    seq: int
+    at: datetime
+    who: str
+    did: str
+    words: str
+
+
+def steps(history: Iterable[Event], names: Names) -> list[Step]:
+    """The history, oldest first."""
+    return [
+        Step(event.seq, event.at, names.staff.get(event.staff_id or 0, ""), did(event, names), event.words or "")
+        for event in history
+    ]
+
+
+def issues_in(history: Iterable[Event]) -> set[int]:
+    """The issues that a history speaks of."""
+    return {issue_id for event in history for issue_id in event.data.get("issues", ())}
+
+
+def did(event: Event, names: Names) -> str:
+    """What happened, as a short sentence without a subject."""
+    say = _SENTENCES.get(event.kind)
+    return say(event.data, names) if say else event.kind
+
+
+def _received(data: dict[str, Any], _names: Names) -> str:
+    return f"登记（{labels.label(Channel(data['channel']))}，{labels.label(Origin(data['origin']))}）"
+
+
+def _confirmed(data: dict[str, Any], names: Names) -> str:
+    titles = [names.issues.get(issue_id, "已不在通报中的事项") for issue_id in data["issues"]]
+    about = f"关联“{titles[0]}”" if titles else "不涉及通报所列事项"
+    further = f"，另涉及{'、'.join(f'“{title}”' for title in titles[1:])}" if titles[1:] else ""
+    return f"{labels.label(LinkOrigin(data['origin']))}：{about}{further}"
+
+
+def _classified(data: dict[str, Any], _names: Names) -> str:
+    nature, stance = data.get("nature"), data.get("stance")
+    said = [labels.label(Nature(nature))] if nature else []
+    return "分类：" + "，".join(said + ([labels.label(Stance(stance))] if stance else []))
+
+
+def _handed_over(data: dict[str, Any], names: Names) -> str:
+    return f"交{names.units.get(data['unit'], '承办单位')}办理"
+
+
+def _sealed(data: dict[str, Any], _names: Names) -> str:
+    return "设为密件" if data["seal"] == Seal.SEALED else "解除密件"
+
+
+def _just(words: str) -> Callable[[dict[str, Any], Names], str]:
+    return lambda _data, _names: words
+
+
+_SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
+    "received": _received,
+    "confirmed": _confirmed,
+    "relinked": lambda data, names: "改" + _confirmed(data, names),
+    "classified": _classified,
+    "set_aside": lambda data, _: f"存查（{labels.label(AsideReason(data['reason']))}）",
+    "handed_over": _handed_over,
+    "answered": _just("答复"),
+    "answer_withdrawn": _just("撤回答复"),
+    "closed": lambda data, _: f"办结（{labels.label(Outcome(data['outcome']))}）",
+    "reopened": _just("重新办理"),
+    "noted": _just("备注"),
+    "sealed": _sealed,
+    "isolated": _just("涉密隔离"),
+    "contacts_seen": _just("查看联系方式"),
+    "released": _just("核对后放行"),
+    "duty_told": _just("已通知值班人员"),
+    "added": _just("来件人补充"),
+    "withdrawn": _just("来件人撤回"),
+    "restored": _just("来件人取消撤回"),
+}

@@ -1,0 +1,239 @@
+"""One opinion as staff see it: its text with the evidence marked, what it may be about, everything known of it.
+
+The list it was opened from stands beside it; both are one page, with and without script.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from intake import receipts, triage
+from intake.accounts import Permission, may
+from intake.channels import desk
+from intake.errors import NotFound
+from intake.model import AsideReason, Event, Evidence, Issue, Link, LinkState, Message, Nature, Opinion, Outcome, Stance
+from intake.store import circulars, contacts, deliveries, events, links, messages, opinions, queue
+from intake.store import staff as accounts_store
+from intake.text import contact, mask
+from intake.web import evidence, history, narrowing
+from intake.web.auth import needs
+from intake.web.support import db, moment, services, staff
+from intake.web.tally import Tally
+
+KEYS = 3  # suggestions that a digit confirms
+PAGE = 50
+EARLIER = 5
+NATURES = tuple(zip(Nature, "qwerty", strict=True))
+STANCES = tuple(zip(Stance, "asdf", strict=True))
+ASIDE = tuple(reason for reason in AsideReason if reason != AsideReason.SILENT_CALL)  # that one is the desk's
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An act that was not done: why, and what others had done meanwhile."""
+
+    act: str
+    words: str
+    news: Sequence[history.Step] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An issue that an opinion may be about; `key` is the digit that chooses it, `link` what is known of the tie."""
+
+    issue: Issue
+    key: int | None = None
+    link: Link | None = None
+
+    @property
+    def confirmed(self) -> bool:
+        return self.link is not None and self.link.state == LinkState.CONFIRMED
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return self.link.evidence if self.link else ()
+
+
+@needs(Permission.READ)
+def show(opinion_id: int) -> ResponseReturnValue:
+    return page(triage.look(db(), opinion_id, staff()))
+
+
+def page(opinion: Opinion | None, failed: Failed | None = None, *, contacts_shown: bool = False) -> str:
+    """The list that the address asks for, and the opinion beside it; the list's first one where none is given."""
+    shown = narrowing.wanted(staff())
+    beside = _list(shown)
+    named = opinion is not None
+    if opinion is None and beside["lines"]:
+        opinion = triage.look(db(), beside["lines"][0].id, staff())
+    known = _known(opinion, failed, contacts_shown=contacts_shown) if opinion else {}
+    return render_template("queue/page.html", opinion=opinion, named=named, failed=failed, **beside, **known)
+
+
+def place() -> dict[str, Any]:
+    """The query of the list that this request belongs to, page included."""
+    after = narrowing.number("after")
+    return narrowing.address(narrowing.wanted(staff())) | ({} if after is None else {"after": after})
+
+
+def matching(typed: str, known: Iterable[Issue]) -> list[Issue]:
+    """The issues that somebody means by a code, a title or a part of one; an exact one is the only one."""
+    typed, known = typed.strip(), list(known)
+    exact = [issue for issue in known if typed in (issue.code, issue.title, desk.label_of(issue.code, issue.title))]
+    return exact or [issue for issue in known if typed and typed in issue.title]
+
+
+def waited(since: datetime) -> str:
+    """How long ago something came, in the largest whole unit."""
+    hours = int((moment() - since).total_seconds() // 3600)
+    if hours < 1:
+        return "不到 1 小时"
+    return f"{hours} 小时" if hours < 24 else f"{hours // 24} 天"
+
+
+def _list(shown: queue.Filter) -> dict[str, Any]:
+    lines = queue.page(db(), shown, after=narrowing.number("after"), limit=PAGE)
+    tally: Tally = current_app.extensions["intake_tally"]
+    groups, units = tally.groups(db(), sealed=shown.sealed), accounts_store.units(db())
+    full = sum(not line.urgent or not shown.open for line in lines) >= PAGE
+    return {
+        "shown": shown,
+        "lines": lines,
+        "place": place(),
+        "further": {**narrowing.address(shown), "after": lines[-1].id} if full else None,
+        "found": queue.count(db(), shown) if narrowing.narrowed(shown) else None,
+        "most": queue.COUNTED,
+        "statuses": narrowing.statuses(shown, groups),
+        "kinds": narrowing.kinds(shown, groups, units),
+        "address": narrowing.address,
+        "units": units,
+        "unit_names": {unit.id: unit.name for unit in units},
+        "issues": circulars.linkable(db()),
+        "label_of": desk.label_of,
+        "bands": narrowing.BANDS,
+        "waited": waited,
+        "natures": NATURES,
+        "stances": STANCES,
+        "outcomes": tuple(Outcome),
+        "reasons_aside": ASIDE,
+    }
+
+
+def _known(opinion: Opinion, failed: Failed | None, *, contacts_shown: bool) -> dict[str, Any]:
+    past, tied = events.history(db(), opinion.id), links.of_opinion(db(), opinion.id)
+    issues = _issues([link.issue_id for link in tied] + list(history.issues_in(past)))
+    offers = _offers(tied, issues, failed)
+    return {
+        "offers": offers,
+        "judgement": links.judgement(db(), opinion.id),
+        **_text(opinion, offers),
+        "facts": desk.described(opinion.details),
+        "files": opinions.attachments(db(), opinion.id),
+        **_people(opinion, contacts_shown=contacts_shown),
+        **_conversation(opinion),
+        "steps": history.steps(past, _names(issues)),
+        "seen": past[-1].seq if past else 0,
+        "typed": request.form if failed else {},
+    }
+
+
+def _offers(tied: list[Link], issues: dict[int, Issue], failed: Failed | None) -> list[Offer]:
+    """What is confirmed, then what is suggested, then what was typed and fits more than one issue."""
+    live = [link for link in tied if link.state != LinkState.REJECTED and link.issue_id in issues]
+    offers = [
+        Offer(issues[link.issue_id], key if key <= KEYS else None, link) for key, link in enumerate(live, start=1)
+    ]
+    if failed and failed.act == "confirm" and (typed := request.form.get("other", "")):
+        offered = {offer.issue.id for offer in offers}
+        found = [issue for issue in matching(typed, circulars.linkable(db())) if issue.id not in offered]
+        offers += [Offer(issue) for issue in found[:8]]
+    return offers
+
+
+def _text(opinion: Opinion, offers: list[Offer]) -> dict[str, Any]:
+    """The text in pieces, with the evidence of the suggestion that is looked at, else of the first that has any."""
+    wanted = narrowing.number("marks")
+    marked = next((o for o in offers if o.issue.id == wanted), None) or next((o for o in offers if o.evidence), None)
+    spans = marked.evidence if marked else ()
+    cut = len(opinion.body) if opinion.cut is None else opinion.cut
+    return {
+        "marked": marked,
+        "reasons": evidence.ordered(spans, opinion.body),
+        "said": evidence.pieces(opinion.body, spans, 0, cut),
+        "quoted": evidence.pieces(opinion.body, spans, cut),
+    }
+
+
+def _people(opinion: Opinion, *, contacts_shown: bool) -> dict[str, Any]:
+    may_see = may(staff(), Permission.SEE_CONTACTS)
+    shown = contacts_shown and may_see
+    sealed = may(staff(), Permission.SEE_SEALED)
+    earlier = contacts.earlier(db(), phone=opinion.phone, email=opinion.email, sealed=sealed, limit=EARLIER + 2)
+    others = [found for found in earlier if found.id != opinion.id] if may_see else []
+    kinds = (
+        ("姓名", opinion.name, mask.name),
+        ("电话", opinion.phone, mask.phone),
+        ("邮箱", opinion.email, mask.email),
+    )
+    return {
+        "contacts": [(words, value if shown else hide(value)) for words, value, hide in kinds if value.strip()],
+        "contacts_shown": shown,
+        "earlier": others[:EARLIER],
+        "more_earlier": _hashed(opinion) if len(others) > EARLIER else None,
+    }
+
+
+def _hashed(opinion: Opinion) -> str:
+    """The telephone, else the address, as lists are narrowed to it."""
+    return receipts.contact_hash(db().keys, contact.phone(opinion.phone) or contact.email(opinion.email))
+
+
+def _conversation(opinion: Opinion) -> dict[str, Any]:
+    said = messages.of_opinion(db(), opinion.id)
+    circular = circulars.by_id(db(), opinion.circular_id) if opinion.circular_id else None
+    return {
+        "conversation": said,
+        "deliveries": deliveries.of_opinion(db(), opinion.id) if said else {},
+        "draft": _draft(said),
+        "by_mail": triage.by_mail(opinion),
+        "masked_email": mask.email(opinion.email),
+        "delay": services().config.send_delay,
+        "sending": bool(services().config.smtp_host),
+        "promises_reply": circular is not None and circular.promises_reply,
+        "names": accounts_store.names(db()),
+    }
+
+
+def _draft(said: list[Message]) -> str:
+    """The answer that was taken back last, to be mended, unless another one followed."""
+    out = [message for message in said if message.direction == "out"]
+    return out[-1].body if out and out[-1].state == "draft" else ""
+
+
+def _issues(ids: Iterable[int]) -> dict[int, Issue]:
+    """The issues of these ids that a current version still has, hidden ones and those of offline circulars too."""
+    known = {issue.id: issue for issue in circulars.linkable(db())}
+    for issue_id in set(ids) - set(known):
+        try:
+            known[issue_id] = circulars.issue(db(), issue_id)
+        except NotFound:
+            continue
+    return known
+
+
+def _names(issues: dict[int, Issue]) -> history.Names:
+    return history.Names(
+        accounts_store.names(db()),
+        {issue.id: issue.title for issue in issues.values()},
+        {unit.id: unit.name for unit in accounts_store.units(db())},
+    )
+
+
+def news(opinion_id: int, seen: int) -> list[history.Step]:
+    """What happened to an opinion after the step that somebody saw last."""
+    past: list[Event] = [event for event in events.history(db(), opinion_id) if event.seq > seen]
+    return history.steps(past, _names(_issues(history.issues_in(past))))
