@@ -37,22 +37,39 @@ class Config:
     proxies: int = _setting(0, "how many reverse proxies in front are trusted for the visitor's address")
     footer: str = _setting("", "line at the foot of public pages: ICP and police filing numbers")
     hotline: str = _setting("12345", "telephone number shown beside 110 and 120 in an emergency")
-    duty_email: str = _setting("", "address of the duty officer, told of emergencies at once")
+    duty_email: str = _setting(
+        "", "address of the duty officer, told of emergencies at once, and when the mailbox is not read"
+    )
     upload_files: int = _setting(5, "files a citizen may add to one opinion")
     upload_mb: int = _setting(10, "largest size of one such file, megabytes")
     imap_host: str = _setting("", "mailbox server; empty: no mailbox is read")
     imap_port: int = _setting(993, "port of the mailbox server")
     imap_user: str = _setting("", "mailbox account")
-    imap_password: str = _setting("", "mailbox password or authorisation code", secret=True)
-    imap_folder: str = _setting("INBOX", "folder that is read")
+    imap_password: str = _setting(
+        "", "mailbox password or authorisation code; with `xoauth2` the refresh token", secret=True
+    )
+    imap_folder: str = _setting("INBOX", "folders that are read, separated by commas; read the one for spam, too")
+    imap_others: str = _setting(
+        "", "further mailboxes, one a line: `imaps://user:password@host/folder`, percent-encoded", secret=True
+    )
     imap_tls: str = _setting("ssl", "how the connection is protected", choices=("ssl", "starttls", "plain"))
     poll_seconds: int = _setting(60, "pause between two looks into the mailbox, seconds")
+    poll_alarm: int = _setting(15, "minutes without a successful look into the mailbox before the alarm; 0: never")
     smtp_host: str = _setting("", "server that mail is sent through; empty: nothing is sent, mail waits")
     smtp_port: int = _setting(465, "port of that server")
     smtp_user: str = _setting("", "account there; empty: no login")
-    smtp_password: str = _setting("", "password or authorisation code there", secret=True)
+    smtp_password: str = _setting(
+        "", "password or authorisation code there; with `xoauth2` the refresh token", secret=True
+    )
     smtp_tls: str = _setting("ssl", "how the connection is protected", choices=("ssl", "starttls", "plain"))
     mail_from: str = _setting("", "sender address of our mails; empty: imap_user")
+    mail_plus: str = _setting("no", "whether mail to `name+anything@…` reaches the mailbox", choices=("no", "yes"))
+    mail_auth: str = _setting("password", "how to log in at both servers", choices=("password", "xoauth2"))
+    mail_plain_host: str = _setting("", "the one other machine mail may be exchanged with unencrypted")
+    mail_ca: str = _setting("", "file with certificate authorities to trust besides the system's, for mail")
+    oauth_url: str = _setting("", "where `xoauth2` gets its access tokens from")
+    oauth_client: str = _setting("", "client id there")
+    oauth_secret: str = _setting("", "client secret there", secret=True)
     send_delay: int = _setting(20, "seconds a mail waits before the first attempt, so that an act can be undone")
     session_hours: int = _setting(12, "hours without a request after which staff log in again")
     take_up_days: int = _setting(15, "days from receipt within which an opinion should be linked, for digests")

@@ -40,7 +40,7 @@ def message(number: int) -> bytes:
 def test_lists_sizes_and_times_before_any_body(server: Dovecot, settings: MailboxSettings) -> None:
     server.deliver(message(1), message(22))
     with Mailbox(settings) as box:
-        listed = box.list_since()
+        listed = list(box.listed(box.uids()))
     assert [item.size for item in listed] == [len(message(1)), len(message(22))]
     assert listed[0].uid < listed[1].uid
     assert abs((datetime.now(UTC) - listed[0].received_at).total_seconds()) < 60
@@ -51,7 +51,7 @@ def test_fetches_bytes_in_the_order_asked_for(server: Dovecot, settings: Mailbox
     count = BATCH_MESSAGES * 2 + 7
     server.deliver(*(message(n) for n in range(count)))
     with Mailbox(settings) as box:
-        listed = box.list_since()
+        listed = list(box.listed(box.uids()))
         fetched = [raw for _, raw in box.fetch(reversed(listed))]
     assert fetched == [message(n) for n in reversed(range(count))]
 
@@ -59,24 +59,24 @@ def test_fetches_bytes_in_the_order_asked_for(server: Dovecot, settings: Mailbox
 def test_lists_only_what_is_new(server: Dovecot, settings: MailboxSettings) -> None:
     server.deliver(message(1), message(2))
     with Mailbox(settings) as box:
-        last = box.list_since()[-1].uid
-        assert box.list_since(last) == []
+        last = box.uids()[-1]
+        assert box.uids(last) == []
     server.deliver(message(3))
     with Mailbox(settings) as box:
-        assert [raw for _, raw in box.fetch(box.list_since(last))] == [message(3)]
+        assert [raw for _, raw in box.fetch(box.listed(box.uids(last)))] == [message(3)]
 
 
 def test_leaves_the_mailbox_as_it_was(server: Dovecot, settings: MailboxSettings) -> None:
     server.deliver(message(1), message(2))
     with Mailbox(settings) as box:
-        assert len(list(box.fetch(box.list_since()))) == 2
+        assert len(list(box.fetch(box.listed(box.uids())))) == 2
     assert server.flags() == ["", ""]
 
 
 def test_a_message_deleted_meanwhile_is_left_out(server: Dovecot, settings: MailboxSettings) -> None:
     server.deliver(message(1))
     with Mailbox(settings) as box:
-        listed = box.list_since()
+        listed = list(box.listed(box.uids()))
         assert list(box.fetch([replace(listed[0], uid=listed[0].uid + 1000)])) == []
 
 
@@ -91,7 +91,7 @@ def test_uid_validity_changes_with_a_new_mailbox(server: Dovecot, settings: Mail
 def test_fetches_the_start_of_a_message_that_is_too_large(server: Dovecot, settings: MailboxSettings) -> None:
     server.deliver(message(1) + b"x" * 10_000)
     with Mailbox(settings) as box:
-        uid = box.list_since()[0].uid
+        uid = box.uids()[0]
         assert box.fetch_start(uid, 40) == message(1)[:40]
         assert box.fetch_start(uid + 1, 40) is None
 
@@ -101,7 +101,7 @@ def test_folder_with_a_chinese_name(server: Dovecot, settings: MailboxSettings) 
     with Mailbox(settings) as box:
         assert "意见建议" in box.folders()
     with Mailbox(replace(settings, folder="意见建议")) as box:
-        assert [raw for _, raw in box.fetch(box.list_since())] == [message(5)]
+        assert [raw for _, raw in box.fetch(box.listed(box.uids()))] == [message(5)]
 
 
 def test_missing_folder_is_unavailable(settings: MailboxSettings) -> None:
@@ -122,7 +122,7 @@ def test_encrypted_connections_work(server: Dovecot, settings: MailboxSettings, 
     server.deliver(message(1))
     port = server.tls_port if tls is Tls.SSL else server.port
     with Mailbox(replace(settings, tls=tls, port=port, ca_file=server.ca_file)) as box:
-        assert len(box.list_since()) == 1
+        assert len(box.uids()) == 1
 
 
 @pytest.mark.parametrize("tls", [Tls.SSL, Tls.STARTTLS])
@@ -157,7 +157,7 @@ def test_silence_ends_after_the_time_out() -> None:
 def test_identifies_itself_to_netease(offers: bool) -> None:
     with netease(offers_id=offers) as server:
         with Mailbox(netease_settings(server)) as box:
-            assert [raw for _, raw in box.fetch(box.list_since())] == [server.message]
+            assert [raw for _, raw in box.fetch(box.listed(box.uids()))] == [server.message]
         assert server.commands.index("ID") < len(server.commands) - 1 - server.commands[::-1].index("EXAMINE")
         assert "SELECT" not in server.commands
 
@@ -165,7 +165,7 @@ def test_identifies_itself_to_netease(offers: bool) -> None:
 def test_connection_cut_during_a_fetch_is_unavailable() -> None:
     with netease(cut_on="FETCH") as server, Mailbox(netease_settings(server)) as box:  # noqa: SIM117
         with pytest.raises(MailboxUnavailable):
-            box.list_since()
+            list(box.listed(box.uids()))
 
 
 def netease_settings(server: NetEase) -> MailboxSettings:

@@ -5,8 +5,11 @@ been taken is the caller's ledger, not a flag in the mailbox.
 """
 
 import imaplib
+import socket
 import ssl
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,22 +25,34 @@ _CLIENT_ID = {"name": "intake", "vendor": "intake", "version": "1"}
 BATCH_MESSAGES = 50
 BATCH_BYTES = 16 * 1024 * 1024
 _LIST_STEP = 500
+_STEP_SECONDS = 180.0  # for one command; time-outs of single reads do not end with a server that dribbles
+_SLOWEST = 20_000  # bytes a second
 
 
 @dataclass(frozen=True, slots=True)
 class MailboxSettings:
-    """Where the mailbox is.  `plain_host` names the one other machine that may be spoken to without encryption."""
+    """Where the mailbox is.  `plain_host` names the one other machine that may be spoken to without encryption.
+
+    `access_token`, where it is given, is asked for a fresh OAuth 2 token at each log-in, instead of the password.
+    """
 
     host: str
     port: int
     user: str
     password: str = field(repr=False)
     folder: str = "INBOX"
+    access_token: Callable[[], str] | None = field(default=None, repr=False)
     tls: Tls = Tls.SSL
     connect_seconds: float = 20.0
     read_seconds: float = 60.0
+    step_seconds: float = _STEP_SECONDS
     plain_host: str | None = None
     ca_file: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What the ledger knows this folder by."""
+        return f"{self.user}@{self.host}/{self.folder}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,7 @@ class Mailbox:
         try:
             with self._translated():
                 self._connect()
+            with self._step():
                 self._log_in()
                 self._examine()
         except BaseException:
@@ -85,42 +101,58 @@ class Mailbox:
                 self._client.logout()
         self._hang_up()
 
-    def list_since(self, uid: int = 0) -> list[Listed]:
-        """What has a UID above `uid`, oldest first."""
-        with self._translated():
+    def uids(self, above: int = 0) -> list[int]:
+        """The UIDs above `above`, lowest first."""
+        with self._step():
             # "n:*" always answers with the last message, even where its UID is below n
-            uids = sorted(n for n in self._open.search(["UID", f"{uid + 1}:*"]) if n > uid)
-        listed: list[Listed] = []
+            return sorted(n for n in self._open.search(["UID", f"{above + 1}:*"]) if n > above)
+
+    def listed(self, uids: Sequence[int]) -> Iterator[Listed]:
+        """Sizes and times of messages in the order given, asked for as they are needed; deleted ones are left out."""
         for start in range(0, len(uids), _LIST_STEP):
-            with self._translated():
-                rows = self._open.fetch(uids[start : start + _LIST_STEP], ["RFC822.SIZE", "INTERNALDATE"])
-            listed += [
-                Listed(number, int(row[b"RFC822.SIZE"]), _utc(row[b"INTERNALDATE"]))
-                for number, row in sorted(rows.items())
-                if b"RFC822.SIZE" in row
-            ]
-        return listed
+            batch = uids[start : start + _LIST_STEP]
+            with self._step():
+                rows = self._open.fetch(batch, ["RFC822.SIZE", "INTERNALDATE"])
+            for uid in batch:
+                if b"RFC822.SIZE" in (row := rows.get(uid, {})):
+                    yield Listed(uid, int(row[b"RFC822.SIZE"]), _utc(row[b"INTERNALDATE"]))
 
     def fetch(self, messages: Iterable[Listed]) -> Iterator[tuple[Listed, bytes]]:
         """The raw messages in the order given, in batches; those deleted meanwhile are left out."""
         for batch in _batches(messages):
-            with self._translated():
+            with self._step(sum(listed.size for listed in batch)):
                 rows = self._open.fetch([listed.uid for listed in batch], ["BODY.PEEK[]"])
             for listed in batch:
-                raw = rows.get(listed.uid, {}).get(b"BODY[]")
+                raw = rows.pop(listed.uid, {}).get(b"BODY[]")
                 if raw is not None:
                     yield listed, bytes(raw)
 
     def fetch_start(self, uid: int, octets: int) -> bytes | None:
         """The first `octets` bytes of a message too large to fetch whole; None if it is gone."""
-        with self._translated():
+        with self._step(octets):
             row = self._open.fetch([uid], [f"BODY.PEEK[]<0.{octets}>"]).get(uid, {})
         return next((bytes(value) for key, value in row.items() if key.startswith(b"BODY[]")), None)
 
     def folders(self) -> tuple[str, ...]:
         """The names of all folders, as people write them."""
-        with self._translated():
+        with self._step():
             return tuple(name for _, _, name in self._open.list_folders())
+
+    def wait(self, seconds: float) -> bool | None:
+        """Whether something arrived within `seconds`; None, at once, where the server cannot tell (RFC 2177)."""
+        with self._translated():
+            if not self._open.has_capability("IDLE"):
+                return None
+            self._open.idle()
+            end, told = time.monotonic() + seconds, False
+            while not told and (left := end - time.monotonic()) > 0:
+                answers = self._open.idle_check(timeout=left)
+                if not answers:  # readable, and nothing to read: the server has gone
+                    break
+                told = any(b"EXISTS" in answer for answer in answers)
+        with self._step():
+            self._open.idle_done()
+        return told
 
     @property
     def _open(self) -> IMAPClient:
@@ -144,7 +176,10 @@ class Mailbox:
             self._client.starttls(context)
 
     def _log_in(self) -> None:
-        self._open.login(self._settings.user, self._settings.password)
+        if self._settings.access_token:
+            self._open.oauth2_login(self._settings.user, self._settings.access_token())
+        else:
+            self._open.login(self._settings.user, self._settings.password)
         if self._open.has_capability("ID"):
             self._identify()
 
@@ -172,8 +207,35 @@ class Mailbox:
             self._client = None
 
     @contextmanager
+    def _step(self, octets: int = 0) -> Iterator[None]:
+        """One command, within its time; errors are translated."""
+        late = threading.Event()
+        timer = threading.Timer(self._settings.step_seconds + octets / _SLOWEST, self._cut, [late])
+        timer.daemon = True
+        timer.start()
+        try:
+            with self._translated():
+                yield
+        except MailboxUnavailable:
+            if not late.is_set():
+                raise
+            raise MailboxUnavailable(f"邮箱服务器 {self._host} 长时间未完成应答。") from None
+        finally:
+            timer.cancel()
+
+    def _cut(self, late: threading.Event) -> None:
+        late.set()
+        if self._client is not None:
+            with suppress(OSError):
+                self._client.socket().shutdown(socket.SHUT_RDWR)
+
+    @property
+    def _host(self) -> str:
+        return f"{self._settings.host}:{self._settings.port}"
+
+    @contextmanager
     def _translated(self) -> Iterator[None]:
-        host = f"{self._settings.host}:{self._settings.port}"
+        host = self._host
         try:
             yield
         except LoginError as error:

@@ -6,7 +6,7 @@ not sent, and the stable Message-ID lets a reader see the second copy for what i
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -17,12 +17,16 @@ from intake.channels.mail.transport import SendDeferred, SendRefused, Tls, requi
 
 @dataclass(frozen=True, slots=True)
 class SmtpSettings:
-    """The server that takes our mail.  `plain_host`: the one other machine that may be spoken to without encryption."""
+    """The server that takes our mail.  `plain_host`: the one other machine that may be spoken to without encryption.
+
+    `access_token`, where it is given, is asked for a fresh OAuth 2 token at each log-in, instead of the password.
+    """
 
     host: str
     port: int
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+    access_token: Callable[[], str] | None = field(default=None, repr=False)
     tls: Tls = Tls.STARTTLS
     seconds: float = 60.0
     envelope_from: str | None = None
@@ -64,12 +68,19 @@ def _connect(settings: SmtpSettings) -> smtplib.SMTP:
     try:
         if settings.tls is Tls.STARTTLS:
             client.starttls(context=tls_context(settings.ca_file))
-        if settings.user:
+        if settings.user and settings.access_token:
+            _log_in_with_token(client, settings.user, settings.access_token())
+        elif settings.user:
             client.login(settings.user, settings.password or "")
     except BaseException:
         client.close()
         raise
     return client
+
+
+def _log_in_with_token(client: smtplib.SMTP, user: str, token: str) -> None:
+    client.ehlo_or_helo_if_needed()
+    client.auth("XOAUTH2", lambda challenge=None: f"user={user}\x01auth=Bearer {token}\x01\x01")
 
 
 @contextmanager
