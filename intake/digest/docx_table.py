@@ -9,13 +9,14 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Length
 
 from intake.digest.docx_style import CELL, HEAD, NUMBER
-from intake.digest.table import Row, Table, spoken
+from intake.digest.table import Cell, Row, Table, spoken
 from intake.text.cells import clean
 
 _SPLITS = 400  # characters of a cell from which on a row may go over a page's end
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _BORDERS = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in _SIDES)
-_SMALL = "<w:rPr><w:sz w:val='18'/></w:rPr>"  # 小五, for tables with many columns
+_SMALL = "<w:sz w:val='18'/>"  # 小五, for tables with many columns
+_FAINT = "<w:color w:val='A0A0A0'/>"  # for the zeros of such a table
 
 
 def element(table: Table, width: Length) -> Any:
@@ -43,8 +44,12 @@ def _pieces(table: Table, width: int) -> Iterator[str]:
 def _row(row: Row, widths: list[int], styles: list[str], properties: str, size: str) -> str:
     cells = "".join(
         f"<w:tc><w:tcPr><w:tcW w:w='{width}' w:type='dxa'/><w:vAlign w:val='center'/></w:tcPr>"
-        f"<w:p><w:pPr><w:pStyle w:val='{style}'/></w:pPr>"
-        f"<w:r>{size}<w:t xml:space='preserve'>{escape(clean(spoken(cell)))}</w:t></w:r></w:p></w:tc>"
+        f"<w:p><w:pPr><w:pStyle w:val='{style}'/></w:pPr><w:r>{_look(cell, size)}"
+        f"<w:t xml:space='preserve'>{escape(clean(spoken(cell)))}</w:t></w:r></w:p></w:tc>"
         for cell, width, style in zip(row, widths, styles, strict=True)
     )
     return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
+
+
+def _look(cell: Cell, size: str) -> str:
+    return f"<w:rPr>{_FAINT if cell == 0 else ''}{size}</w:rPr>" if size else ""

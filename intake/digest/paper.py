@@ -9,7 +9,7 @@ from intake.clock import from_text
 from intake.digest import chart, issue_tables, opinion_tables, tables
 from intake.digest.chart import Chart
 from intake.digest.periods import parse, spoken_day
-from intake.digest.quotes import Quote, quotes
+from intake.digest.quotes import CHOSEN, ENTRIES, Quote, quotes
 from intake.digest.table import Table
 from intake.digest.types import Count, Snapshot
 from intake.digest.wording import few, ranked, this
@@ -17,6 +17,7 @@ from intake.digest.wording import few, ranked, this
 NAME = "意见建议专报"
 KEEP = "内部资料　注意保存"
 TOP = 15  # entries in the paper's own table; all are in the annex
+EVERY = "整改事项逐项统计"
 LISTED = 300  # opinions that an annex lists on a line each
 
 
@@ -83,17 +84,18 @@ def _blocks(found: Snapshot) -> Iterator[Block]:
     parts = [
         ("总体情况", list(_overall(found))),
         ("反映的整改事项", list(_issues(found))),
-        ("整改成效存疑（反弹线索）", _filled(issue_tables.comebacks(found))),
+        ("整改成效存疑（反弹线索）", _filled(_first(issue_tables.comebacks(found)))),
         ("新出现的词语", _filled(tables.new_words(found))),
         ("办理情况", list(_work(found))),
-        ("意见摘录", list(_quotes(found))),
         ("以往各期更正", list(_changes(found))),
         ("数据说明", list(_method(found))),
     ]
     for number, (title, blocks) in enumerate(((t, b) for t, b in parts if b), start=1):
         yield Heading(1, f"{chinese(number)}、{title}")
         yield from blocks
-    yield from _annexes(found)
+    for number, (heading, blocks) in enumerate(_annexes(found), start=1):
+        yield replace(heading, text=f"附件{number}　{heading.text}")
+        yield from blocks
 
 
 def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -106,6 +108,12 @@ def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
             yield replace(block, title=f"{name}{count[type(block)]}　{block.title}")
         else:
             yield block
+
+
+def _first(table: Table) -> Table:
+    """As many of its rows as a paper has room for."""
+    more = f"其余{len(table.rows) - TOP}项见同期 Excel 表格。" if len(table.rows) > TOP else ""
+    return replace(table, rows=table.rows[:TOP], note=table.note + more)
 
 
 def _filled(*made: Table) -> list[Block]:
@@ -124,13 +132,13 @@ def _overall(found: Snapshot) -> Iterator[Block]:
 def _issues(found: Snapshot) -> Iterator[Block]:
     spoken = ranked(found["issues"])
     if not spoken:
-        yield Text(f"{this(found)}没有已确认关联到整改事项的意见建议。各事项逐项统计见附件1。")
+        yield Text(f"{this(found)}没有已确认关联到整改事项的意见建议。各事项见附件“{EVERY}”。")
         return
     if not few(found):
         yield chart.entries(found)
     yield issue_tables.coverage(found, spoken[:TOP], "反映的整改事项")
     more = f"其余{len(spoken) - TOP}项和" if len(spoken) > TOP else ""
-    yield Text(f"{more}没有意见的整改事项见附件1。")
+    yield Text(f"{more}没有意见的整改事项见附件“{EVERY}”。")
 
 
 def _work(found: Snapshot) -> Iterator[Block]:
@@ -141,17 +149,6 @@ def _work(found: Snapshot) -> Iterator[Block]:
     )
     yield Text(f"{this(found)}{acts}。以上含此前登记的意见，同一件意见同类办理只计一次。")
     yield from _filled(tables.stock(found), tables.units(found), tables.oldest(found))
-
-
-def _quotes(found: Snapshot) -> Iterator[Block]:
-    groups = quotes(found)
-    if not groups:
-        return
-    rule = "" if few(found) else "每项选录与其他来件用词最接近的3件，质疑整改的优先；"
-    yield Text(f"以下为来件原文，{rule}相同内容并为一件，{opinion_tables.PRIVATE}")
-    for number, (title, lines) in enumerate(groups, start=1):
-        yield Heading(2, f"（{chinese(number)}）{title}")
-        yield from lines
 
 
 def _changes(found: Snapshot) -> Iterator[Block]:
@@ -187,16 +184,20 @@ def _said(lines: Iterable[Count], comma: str = "、") -> str:
     return comma.join(f"{line['label']}{line['count']}件" for line in lines if line["count"])
 
 
-def _annexes(found: Snapshot) -> Iterator[Block]:
+def _annexes(found: Snapshot) -> Iterator[tuple[Heading, list[Block]]]:
+    if groups := quotes(found):
+        rule = "" if few(found) else f"反映较多的{ENTRIES}项每项选录用词与其他来件最接近的{CHOSEN}件，质疑整改的优先；"
+        blocks: list[Block] = [Text(f"以下为来件原文，{rule}内容相同的并为一件，{opinion_tables.PRIVATE}")]
+        for number, (title, lines) in enumerate(groups, start=1):
+            blocks += [Heading(2, f"（{chinese(number)}）{title}"), *lines]
+        yield Heading(1, "意见原文" if few(found) else "意见摘录", fresh=True), blocks
     every = issue_tables.issues(found)
     if every.rows:
-        yield Heading(1, "附件1　整改事项逐项统计", fresh=True, wide=True)
-        yield every
+        yield Heading(1, EVERY, fresh=True, wide=True), [every]
     if found["opinions"]:
         many = len(found["opinions"]) > LISTED
-        yield Heading(1, "附件2　意见清单", fresh=True)
-        yield (opinion_tables.numbers if many else opinion_tables.listed)(found, "意见清单")
-        yield Text("各件全文见同期 Excel 表格“意见清单”。")
+        listed = (opinion_tables.numbers if many else opinion_tables.listed)(found, "意见清单")
+        yield Heading(1, "意见清单", fresh=True), [listed, Text("各件全文见同期 Excel 表格“意见清单”。")]
 
 
 def _foot(found: Snapshot, issued: str) -> Iterator[str]:

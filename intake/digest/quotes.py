@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from intake.digest.opinion_tables import remarks
-from intake.digest.periods import spoken_day
 from intake.digest.types import OpinionLine, Snapshot
 from intake.digest.wording import few, ranked
 from intake.labels import label
 from intake.model import Channel, Stance
 from intake.text.segment import bigrams
 
-CHOSEN = 3  # opinions quoted for an entry where not all are
+ENTRIES, CHOSEN, LONGEST = 15, 3, 200  # where not all are quoted: entries, opinions on each, characters of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +29,14 @@ def quotes(found: Snapshot) -> list[tuple[str, list[Quote]]]:
     for line in found["opinions"]:
         if words := f"{line['subject']}\n{line['text']}".strip():
             by_issue[line["main"]][" ".join(words.split())].append(line)
-    names = {line["id"]: line["title"] for line in ranked(found["issues"])} | {"": "未关联或尚未分办"}
-    made = []
-    for issue_id, title in names.items():
-        voices = list(by_issue[issue_id].values())
-        chosen = voices if few(found) else typical(voices)
-        if chosen:
-            made.append((title, [_quote(voice) for voice in chosen]))
-    return made
+    named = [(line["id"], line["title"]) for line in ranked(found["issues"])]
+    rest = [("", "未关联或尚未分办")]
+    if few(found):
+        groups = [(title, list(by_issue[issue_id].values())) for issue_id, title in named + rest]
+    else:
+        groups = [(title, typical(list(by_issue[issue_id].values()))) for issue_id, title in named[:ENTRIES] + rest]
+    longest = None if few(found) else LONGEST
+    return [(title, [_quote(voice, longest) for voice in voices]) for title, voices in groups if voices]
 
 
 def typical(voices: Sequence[list[OpinionLine]]) -> list[list[OpinionLine]]:
@@ -58,14 +57,15 @@ def typical(voices: Sequence[list[OpinionLine]]) -> list[list[OpinionLine]]:
     return [voices[n] for n in sorted(best)]
 
 
-def _quote(voice: Sequence[OpinionLine]) -> Quote:
-    line = voice[0]
-    marks = [line["number"], f"{spoken_day(date.fromisoformat(line['received_on']))}{label(Channel(line['channel']))}"]
+def _quote(voice: Sequence[OpinionLine], longest: int | None) -> Quote:
+    line, received = voice[0], date.fromisoformat(voice[0]["received_on"])
+    marks = [line["number"], f"{received.month}月{received.day}日{label(Channel(line['channel']))}"]
     if line["stance"]:
         marks.append(label(Stance(line["stance"])))
     if remarks(line):
         marks.append(remarks(line))
     if len(voice) > 1:
         marks.append(f"另有{len(voice) - 1}件内容相同")
-    subject = f"{line['subject']}\n" if line["subject"] else ""
-    return Quote("　".join(marks), subject + line["text"])
+    words = f"{line['subject']}\n{line['text']}".strip()
+    more = "……（余略）" if longest is not None and len(words) > longest else ""
+    return Quote("　".join(marks), words[:longest] + more)

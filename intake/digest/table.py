@@ -39,7 +39,7 @@ def table(
 ) -> Table:
     """A table, its numeric columns found from the cells."""
     cells = [[row[n] for row in rows] for n in range(len(columns))]
-    numeric = frozenset(n for n, column in enumerate(cells) if any(column) and all(map(_number, column)))
+    numeric = frozenset(n for n, column in enumerate(cells) if set(column) - {""} and all(map(_number, column)))
     return Table(key, title, tuple(columns), tuple(rows), tuple(widths), note, numeric, wide)
 
 

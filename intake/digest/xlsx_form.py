@@ -67,7 +67,7 @@ def _sheet(book: Any, table: Table, found: Snapshot, formats: dict[str, Any]) ->
         number += _row(sheet, number, row, table, formats)
     sheet.freeze_panes(FIRST, 1)
     sheet.autofilter(FIRST - 1, 0, number - 1, len(table.columns) - 1)
-    _for_print(sheet, table, number)
+    _for_print(sheet, table)
     return sheet
 
 
@@ -93,13 +93,12 @@ def _value(sheet: Any, number: int, column: int, cell: Cell, formats: dict[str, 
         sheet.write_number(number, column, cell, formats["mean" if isinstance(cell, float) else "number"])
 
 
-def _for_print(sheet: Any, table: Table, rows: int) -> None:
+def _for_print(sheet: Any, table: Table) -> None:
     sheet.set_paper(9)  # A4
     if table.wide:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(FIRST - 1)
-    sheet.print_area(0, 0, rows - 1, len(table.columns) - 1)
     sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
@@ -121,7 +120,9 @@ def _chart(book: Any, sheet: Any, table: Table, shown: Chart) -> None:
     made.set_title({"name": shown.title, "name_font": {"size": 12}})
     made.set_legend({"none": True})
     made.set_size({"width": 640, "height": 320})
-    if shown.lying:
-        made.set_y_axis({"reverse": True})
+    figures, names = (made.set_x_axis, made.set_y_axis) if shown.lying else (made.set_y_axis, made.set_x_axis)
+    figures({"visible": False, "major_gridlines": {"visible": False}})
+    names({"reverse": shown.lying, "num_format": "mm-dd", "text_axis": True})
     options = {"description": clean(shown.alt), "object_position": 3}
+    sheet.set_landscape()
     sheet.insert_chart(FIRST - 1, len(table.columns) + 1, made, options)
