@@ -8,6 +8,7 @@ several hosts, may run on one database: work is leased, the mailbox has a ledger
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -56,13 +57,14 @@ def _tidy(conn: Connection, now: datetime) -> bool:
 
 def run(config: Config) -> None:
     """Work until SIGTERM or SIGINT."""
-    stop = threading.Event()
+    told: list[int] = []  # an Event set by a signal handler could wait for the very lock that was interrupted
 
-    def end(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
+    def end(number: int, _frame: FrameType | None) -> None:
+        told.append(number)
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+    stop = threading.Event()
     database = Database(config)
     migrations.check(database)
     threads = [
@@ -71,8 +73,9 @@ def run(config: Config) -> None:
     ]
     for thread in threads:
         thread.start()
-    while not stop.wait(1):
-        pass
+    while not told:
+        time.sleep(0.2)
+    stop.set()
     for thread in threads:
         thread.join(timeout=5)  # a mail server that does not answer is not waited for: nothing half done is lost
     database.close()
