@@ -1,6 +1,8 @@
-"""Reads the civic thesaurus: which everyday words speak for which official terms.
+"""Reads what the linker knows of public life: which everyday words speak for which official terms.
 
-Knows nothing of any circular; which entry a concept belongs to is found by its official terms.
+Knows nothing of any circular; which entry a concept belongs to is found by its official terms. Three files lie
+beside each other: the thesaurus itself, the names of this district (`local.toml`), and made examples of how people
+talk about each concept (`sayings.toml`). An office elsewhere replaces the second and may add to the others.
 """
 
 import re
@@ -8,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from intake.errors import Invalid
 from intake.text.normalise import plain
@@ -32,38 +35,58 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One matter of public life; `broader` names the concept that stands in where no entry has this one."""
+    """One matter of public life; `broader` names the concepts that stand in where no entry has this one.
+
+    `outside`: it never belongs to an entry, whatever the words. `sayings`: how people talk about it.
+    """
 
     name: str
     phrases: tuple[Phrase, ...]
     broader: tuple[str, ...] = ()
     outside: bool = False
+    sayings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Thesaurus:
-    """All concepts, in the order of the file."""
+    """All concepts in the order of the file, variant spellings, and names of places that are not this district's."""
 
     concepts: tuple[Concept, ...] = ()
     spelling: tuple[tuple[str, str], ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 def load(path: Path) -> Thesaurus:
-    """Read a thesaurus file (TOML; its head explains the notation). Raises Invalid."""
+    """Read a thesaurus file (TOML; its head explains the notation) and what lies beside it. Raises Invalid."""
+    data, local = _table(path), _table_if_any(path.with_name("local.toml"))
+    sayings = _table_if_any(path.with_name("sayings.toml"))
+    groups = _groups(data.pop("group", {}), local.get("group", {}))
+    spelling = _words(f"{data.pop('spelling', '')} {local.get('spelling', '')}")
+    concepts = tuple(_concept(name, entry, groups, sayings.pop(name, "")) for name, entry in data.items())
+    names = {concept.name for concept in concepts}
+    if sayings:
+        raise Invalid(f"说法表:概念「{'、'.join(sayings)}」不在同义词表中")
+    for concept in concepts:
+        if missing := set(concept.broader) - names:
+            raise Invalid(f"同义词表:「{concept.name}」的上位概念「{'、'.join(sorted(missing))}」不存在")
+    return Thesaurus(concepts, tuple(map(_pair, spelling)), _words(local.get("elsewhere", "")))
+
+
+def _table(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
-            data = tomllib.load(file)
+            return tomllib.load(file)
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Invalid(f"同义词表无法读取:{error}") from error
-    groups = {plain(key): _words(words) for key, words in data.pop("group", {}).items()}
-    spelling = tuple(map(_pair, _words(data.pop("spelling", ""))))
-    concepts = tuple(_concept(name, entry, groups) for name, entry in data.items())
-    names = {concept.name for concept in concepts}
-    for concept in concepts:
-        for broader in concept.broader:
-            if broader not in names:
-                raise Invalid(f"同义词表:「{concept.name}」的上位概念「{broader}」不存在")
-    return Thesaurus(concepts, spelling)
+        raise Invalid(f"{path.name} 无法读取:{error}") from error
+
+
+def _table_if_any(path: Path) -> dict[str, Any]:
+    return _table(path) if path.exists() else {}
+
+
+def _groups(general: Mapping[str, str], local: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    names = [*general, *(name for name in local if name not in general)]
+    return {plain(name): _words(f"{general.get(name, '')} {local.get(name, '')}") for name in names}
 
 
 def _words(listed: str) -> tuple[str, ...]:
@@ -77,7 +100,7 @@ def _pair(entry: str) -> tuple[str, str]:
     return wrong, right
 
 
-def _concept(name: str, entry: object, groups: Mapping[str, tuple[str, ...]]) -> Concept:
+def _concept(name: str, entry: object, groups: Mapping[str, tuple[str, ...]], sayings: str) -> Concept:
     if not isinstance(entry, dict):
         raise Invalid(f"同义词表:「{name}」应为一节")
     unknown = set(entry) - {*_LEVELS, "broader", "outside"}
@@ -86,7 +109,8 @@ def _concept(name: str, entry: object, groups: Mapping[str, tuple[str, ...]]) ->
     phrases = [
         _phrase(name, word, level, groups) for field, level in _LEVELS.items() for word in _words(entry.get(field, ""))
     ]
-    return Concept(plain(name), tuple(phrases), _words(entry.get("broader", "")), bool(entry.get("outside")))
+    lines = tuple(line.strip() for line in sayings.splitlines() if line.strip())
+    return Concept(plain(name), tuple(phrases), _words(entry.get("broader", "")), bool(entry.get("outside")), lines)
 
 
 def _phrase(name: str, word: str, level: int, groups: Mapping[str, tuple[str, ...]]) -> Phrase:

@@ -1,0 +1,63 @@
+"""Which entries of a circular a concept belongs to, found by the official terms in their headings and texts."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from intake.linking.reading import Reader
+from intake.linking.thesaurus import OFFICIAL, Concept
+from intake.linking.types import Target
+
+_TITLE, _LONG_TERM, _SHORT_TERM = 1.0, 0.5, 0.25
+_BROADER = 0.8
+"""What a concept keeps when an entry has only its broader concept."""
+_WEAK = 0.5
+_SHARPEN = 1.5
+"""Entries that are named in the heading get more than their share over those that only mention the term."""
+
+Anchors = dict[int, list[tuple[int, float]]]
+
+
+def anchor(targets: Sequence[Target], concepts: Sequence[Concept], reader: Reader) -> Anchors:
+    """For each concept its entries with the part of the concept's probability that is theirs, together at most one."""
+    own = _own(targets, reader)
+    numbers = {concept.name: number for number, concept in enumerate(concepts)}
+    found: Anchors = {}
+    for number, concept in enumerate(concepts):
+        if concept.outside:
+            continue
+        strengths = dict(own.get(number, {}))
+        if max(strengths.values(), default=0.0) < _WEAK:
+            for broader in concept.broader:
+                for target, strength in own.get(numbers[broader], {}).items():
+                    strengths[target] = max(strengths.get(target, 0.0), _BROADER * strength)
+        if strengths:
+            found[number] = _shared(strengths)
+    return found
+
+
+def _own(targets: Sequence[Target], reader: Reader) -> dict[int, dict[int, float]]:
+    terms = [(number, *term) for number, target in enumerate(targets) for term in _terms(target, reader)]
+    holders: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for number, _, concept, words in terms:
+        holders[concept, words].add(number)
+    strengths: dict[int, dict[int, float]] = defaultdict(dict)
+    for number, in_title, concept, words in terms:
+        strength = _TITLE if in_title else _LONG_TERM if len(words) > 3 else _SHORT_TERM
+        if not in_title and len(holders[concept, words]) > 2:
+            strength /= 2
+        strengths[concept][number] = max(strengths[concept].get(number, 0.0), strength)
+    return strengths
+
+
+def _terms(target: Target, reader: Reader) -> Iterator[tuple[bool, int, str]]:
+    for in_title, words in ((True, target.title), (False, target.text)):
+        reading = reader.read(words)
+        for hit in reading.hits:
+            if hit.level == OFFICIAL:
+                yield in_title, hit.concept, reading.view.text[hit.spans[0][0] : hit.spans[-1][1]]
+
+
+def _shared(strengths: dict[int, float]) -> list[tuple[int, float]]:
+    sharp = {target: strength**_SHARPEN for target, strength in strengths.items()}
+    scale = max(sharp.values()) / sum(sharp.values())
+    return sorted((target, strength * scale) for target, strength in sharp.items())

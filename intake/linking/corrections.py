@@ -1,0 +1,118 @@
+"""Learning from what people decided: small corrections to the linker's scores, made only where it was unsure or wrong.
+
+One pass of logistic regression over the decided opinions, on top of the linker's own answer as it stands without
+them. Where that answer was right and sure nothing changes, so good answers are not unlearned. Every opinion is judged
+before it is learned from; what was learned is used only if that would have been better than not to learn.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+_STEP = 10.0
+_RELATED_STEP = 4.0
+_LEAST = 0.02
+"""Differences of probability below this are not worth a correction."""
+_FEW = 20
+"""Below this many decided opinions there is nothing to compare by; the steps are small enough to be safe."""
+
+Scores = dict[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A decided opinion: its grams, the linker's scores without learning, and the entries confirmed and refused."""
+
+    grams: Mapping[str, float]
+    scores: Scores
+    related: float
+    right: frozenset[int]
+    wrong: frozenset[int]
+    weight: float
+
+
+class Corrections:
+    """What was learned: for each gram what it adds to the score of an entry, and to that of being related."""
+
+    __slots__ = ("_entries", "_related", "_trusted", "_trusted_related")
+
+    def __init__(self, lessons: Sequence[Lesson] = ()) -> None:
+        self._entries: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        self._related: dict[str, float] = defaultdict(float)
+        gained, gained_related = 0.0, 0.0
+        for lesson in lessons:
+            gained += self._learn(lesson)
+            gained_related += self._learn_related(lesson)
+        few = len(lessons) < _FEW
+        self._trusted = gained > 0 or few
+        self._trusted_related = gained_related > 0 or few
+
+    def entries(self, grams: Mapping[str, float]) -> Scores:
+        """What to add to the scores of entries for a text with these grams."""
+        added: Scores = defaultdict(float)
+        if self._trusted:
+            for gram, weight in grams.items():
+                for target, correction in self._entries.get(gram, {}).items():
+                    added[target] += weight * correction
+        return added
+
+    def related(self, grams: Mapping[str, float]) -> float:
+        """What to add to the score of concerning any entry."""
+        return self._sum(grams) if self._trusted_related else 0.0
+
+    def _sum(self, grams: Mapping[str, float]) -> float:
+        return sum(weight * self._related.get(gram, 0.0) for gram, weight in grams.items())
+
+    def _learn(self, lesson: Lesson) -> float:
+        if not (lesson.right or lesson.wrong):
+            return 0.0
+        before = softmax(lesson.scores)
+        added: Scores = defaultdict(float)
+        for gram, weight in lesson.grams.items():
+            for target, correction in self._entries.get(gram, {}).items():
+                added[target] += weight * correction
+        now = softmax({target: score + added.get(target, 0.0) for target, score in lesson.scores.items()})
+        steps = _steps(now, lesson.right, lesson.wrong)
+        for gram, weight in lesson.grams.items():
+            for target, step in steps.items():
+                self._entries[gram][target] += _STEP * lesson.weight * weight * step
+        return _credit(now, lesson) - _credit(before, lesson)
+
+    def _learn_related(self, lesson: Lesson) -> float:
+        truth = 1.0 if lesson.right else 0.0
+        if lesson.wrong and not lesson.right:
+            return 0.0  # that this entry was refused says nothing of the others
+        now = sigmoid(lesson.related + self._sum(lesson.grams))
+        step = _RELATED_STEP * lesson.weight * (truth - now)
+        for gram, weight in lesson.grams.items():
+            self._related[gram] += step * weight
+        return math.log(max(1 - abs(truth - now), 1e-6) / max(1 - abs(truth - sigmoid(lesson.related)), 1e-6))
+
+
+def sigmoid(score: float) -> float:
+    """The probability that a logit stands for."""
+    return 1 / (1 + math.exp(-min(max(score, -60.0), 60.0)))
+
+
+def softmax(scores: Scores) -> Scores:
+    """The probabilities that scores stand for."""
+    top = max(scores.values(), default=0.0)
+    raw = {target: math.exp(score - top) for target, score in scores.items()}
+    total = sum(raw.values())
+    return {target: value / total for target, value in raw.items()}
+
+
+def _steps(now: Scores, right: frozenset[int], wrong: frozenset[int]) -> Scores:
+    """Where the probabilities should go: all to the right ones, or away from the refused ones."""
+    held = sum(now.get(target, 0.0) for target in right)
+    wanted = {target: now.get(target, 0.0) / held if held > 0 else 1 / len(right) for target in right}
+    if not right:
+        return {target: -now[target] for target in sorted(wrong) if now.get(target, 0.0) > _LEAST}
+    steps = {target: wanted.get(target, 0.0) - probability for target, probability in now.items()}
+    return {target: step for target, step in steps.items() if abs(step) > _LEAST}
+
+
+def _credit(now: Scores, lesson: Lesson) -> float:
+    held = sum(now.get(target, 0.0) for target in lesson.right or lesson.wrong)
+    return math.log(max(held if lesson.right else 1 - held, 1e-6))

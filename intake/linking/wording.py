@@ -1,0 +1,51 @@
+"""How far an opinion uses the very words of an entry: its heading and its text, rare words counting most."""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+
+from intake.linking.background import Background
+from intake.linking.reading import Reader, Reading
+from intake.linking.types import Target
+
+_TITLE, _TEXT = 1.0, 0.4
+_SCALE = 15.0
+_ORDINARY = 60
+"""Grams of an ordinary opinion; a longer one meets more of every entry's words by chance, and is scaled down."""
+_KEPT = 60
+"""Entries kept for a gram, those where it weighs most: in a catalogue of thousands the rest are chance."""
+
+
+class Wording:
+    """The words of all entries, ready to be met."""
+
+    __slots__ = ("_weights",)
+
+    def __init__(self, targets: Sequence[Target], reader: Reader, background: Background) -> None:
+        fields: dict[str, dict[int, float]] = defaultdict(dict)
+        for number, target in enumerate(targets):
+            for words, weight in ((target.text, _TEXT), (target.title, _TITLE)):
+                for gram in reader.read(words).grams:
+                    fields[gram][number] = weight
+        self._weights = {
+            gram: _strongest(by, math.log((len(targets) + 1) / len(by)) * background.rarity(gram) / _SCALE)
+            for gram, by in fields.items()
+        }
+
+    def met(self, reading: Reading) -> dict[int, float]:
+        """For each entry that shares words with the text, how much that says."""
+        scores: dict[int, float] = defaultdict(float)
+        damp = min(1.0, math.sqrt(_ORDINARY / max(len(reading.grams), 1)))
+        for gram in reading.grams:
+            for target, weight in self._weights.get(gram, ()):
+                scores[target] += damp * weight
+        return scores
+
+    def weight(self, gram: str, number: int) -> float:
+        """How much this gram speaks for that entry."""
+        return next((weight for target, weight in self._weights.get(gram, ()) if target == number), 0.0)
+
+
+def _strongest(by: dict[int, float], scale: float) -> list[tuple[int, float]]:
+    best = sorted(by.items(), key=lambda item: (-item[1], item[0]))[:_KEPT]
+    return [(target, weight * scale) for target, weight in best]
