@@ -12,7 +12,7 @@ from intake.digest.periods import Period
 from intake.digest.types import FEW, Count, IssueLine, Linking, OpinionLine, Trend
 from intake.labels import label
 from intake.model import Channel, Nature, Origin, Stance, Status
-from intake.store.digests import Entry, Taken, Tie
+from intake.store.digests import Entry, Former, Taken, Tie
 from intake.text.redact import redacted
 
 Key = TypeVar("Key", int, str)
@@ -103,7 +103,7 @@ def linking(subjects: Iterable[Subject]) -> Linking:
 def issue_lines(
     entries: Iterable[Entry],
     subjects: Sequence[Subject],
-    earlier: Iterable[tuple[int, int, int]],
+    earlier: Sequence[Former],
     compared: int,
     circular_id: int,
 ) -> list[IssueLine]:
@@ -113,7 +113,7 @@ def issue_lines(
     for subject in subjects:
         for issue_id in subject.issues:
             about[issue_id].append(subject)
-    before, sums = _sums(earlier)
+    before, sums = _sums((former.back, former.issue_id, former.count) for former in earlier)
     listed = [e for e in entries if _standing(e, circular_id) or about[e.id] or suggested[e.id] or before[e.id]]
     enough = sum(not subject.opinion.void for subject in subjects) >= FEW
     return [

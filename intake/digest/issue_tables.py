@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from intake.digest.table import Row, Table, table
 from intake.digest.types import IssueLine, Snapshot
-from intake.digest.wording import average, former, mean, this
+from intake.digest.wording import average, before, former, mean, this
 from intake.labels import label
 from intake.model import Channel, Stance, Status
 
@@ -33,8 +33,8 @@ def comebacks(found: Snapshot) -> Table:
         (line["code"], line["title"], line["about"], line["doubts"], line["reopened"], line["solved_before"])
         for line in found["comebacks"]
     ]
-    columns = ("序号", "整改事项", f"{this(found)}意见", "质疑不实", "重新办理", "此前已解决")
-    note = "有质疑整改不实、重新办理，或以“已解决”办结后又有反映的事项；仅供回头看参考，不等于认定整改反弹。"
+    columns = ("序号", "整改事项", f"{this(found)}意见", "质疑不实", "重新办理", f"{before(found)}已解决")
+    note = "有质疑整改不实、重新办理，或此前以“已解决”办结后又有反映的事项；仅供回头看参考，不等于认定整改反弹。"
     return table("comebacks", "整改成效存疑（反弹线索）", columns, rows, (9, 32, 10, 10, 10, 12), note)
 
 

@@ -23,7 +23,7 @@ from intake.digest.work import Terms
 from intake.errors import DatabaseError, Invalid
 from intake.model import Nature, Seal, Stance, Status
 from intake.store import circulars, digests, editions, offices, workload
-from intake.store.digests import Taken
+from intake.store.digests import Former, Taken
 from intake.store.editions import Edition
 from intake.store.workload import Act
 
@@ -38,7 +38,7 @@ class _Before:
 
     periods: list[Period]
     channels: list[tuple[int, str, bool, int]]
-    links: list[tuple[int, int, int]]
+    links: list[Former]
 
     @property
     def compared(self) -> int:
@@ -101,7 +101,7 @@ def _counted(conn: Connection, config: Config, scope: Scope, now: datetime) -> S
         by_stance=figures.counts(Stance, (opinion.stance for opinion in shown), unsaid=True),
         by_day=figures.by_day(shown, period, conn.zone),
         issues=lines,
-        comebacks=work.comebacks(lines, _reopened(conn, acts), workload.solved(conn, start, circular_id)),
+        comebacks=work.comebacks(lines, _reopened(conn, acts), before.links),
         new_words=_new_words(conn, scope, before, listed),
         flow=work.flow(acts),
         stock=work.stock(waiting, workload.oldest(conn, circular_id), now, conn.zone, terms),

@@ -26,9 +26,14 @@ def former(found: Snapshot) -> str:
     return KINDS[found["kind"]].former
 
 
+def before(found: Snapshot) -> str:
+    """`前8周`; without the number where nothing was there before."""
+    return f"前{found['compared'] or ''}{KINDS[found['kind']].unit}"
+
+
 def average(found: Snapshot) -> str:
-    """`前8周平均`; without the number where nothing was there before."""
-    return f"前{found['compared'] or ''}{KINDS[found['kind']].unit}平均"
+    """`前8周平均`."""
+    return f"{before(found)}平均"
 
 
 def mean(earlier: int, compared: int) -> float | str:

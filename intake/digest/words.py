@@ -13,7 +13,7 @@ from intake.text.segment import is_han, runs
 
 LEAST = 3  # opinions a word must be in
 LENGTHS = range(2, 7)  # characters
-READ = 1_000  # texts of the period that are read
+READ = 500  # texts of the period that are read
 SHOWN = 10
 _MARK = re.compile("〔[^〕]*〕")  # what redaction put in
 _LOOSE = frozenset(
@@ -25,7 +25,7 @@ _LOOSE = frozenset(
 def new_words(texts: Sequence[str], earlier: Iterable[str]) -> list[Count]:
     """At most ten words that at least three of `texts` have and none of `earlier`, most frequent first.
 
-    Of more than `READ` texts evenly spaced ones stand for all.
+    Of more than `READ` texts only evenly spaced ones are searched for words; counted are all.
     """
     read = [plain(_MARK.sub("\n", text)) for text in texts[:: -(-len(texts) // READ) or 1]]
     known = "\n".join(earlier).lower()
@@ -34,8 +34,8 @@ def new_words(texts: Sequence[str], earlier: Iterable[str]) -> list[Count]:
         if len(found) == SHOWN:
             break
         if word not in known and not any(word in other["key"] or other["key"] in word for other in found):
-            found.append(Count(key=word, label=word, count=n))
-    return found
+            found.append(Count(key=word, label=word, count=max(n, sum(word in text for text in texts))))
+    return sorted(found, key=lambda line: -line["count"])
 
 
 def _frequent(texts: Sequence[str]) -> list[tuple[str, int]]:

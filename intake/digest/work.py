@@ -10,6 +10,7 @@ from intake.digest.periods import midnight
 from intake.digest.types import Comeback, Count, Flow, IssueLine, OldestLine, Stock, UnitLine
 from intake.labels import label
 from intake.model import OPEN, AsideReason, Outcome, Stance, Status
+from intake.store.digests import Former
 from intake.store.workload import Act, Oldest, Waiting
 
 ACTS = {
@@ -68,9 +69,12 @@ def stock(lines: Sequence[Waiting], oldest: Iterable[Oldest], now: datetime, zon
     )
 
 
-def comebacks(lines: Sequence[IssueLine], reopened: Mapping[int, int], solved: Mapping[int, int]) -> list[Comeback]:
+def comebacks(lines: Sequence[IssueLine], reopened: Mapping[int, int], earlier: Iterable[Former]) -> list[Comeback]:
     """Entries that may not be done: doubted ones first, then those taken up anew, then those spoken about again
-    after opinions on them were closed as solved."""
+    after earlier opinions on them were closed as solved."""
+    solved: Counter[int] = Counter()
+    for former in earlier:
+        solved[former.issue_id] += former.solved
     found = [
         Comeback(
             issue=line["id"],
@@ -79,7 +83,7 @@ def comebacks(lines: Sequence[IssueLine], reopened: Mapping[int, int], solved: M
             about=line["about"],
             doubts=line["stance"][Stance.DOUBTS],
             reopened=reopened.get(int(line["id"]), 0),
-            solved_before=solved.get(int(line["id"]), 0),
+            solved_before=solved[int(line["id"])],
         )
         for line in lines
     ]

@@ -80,6 +80,16 @@ class Entry:
     offline: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Former:
+    """How many opinions about an issue were registered so many periods back, and were closed as solved by now."""
+
+    back: int
+    issue_id: int
+    count: int
+    solved: int
+
+
 def taken(
     conn: Connection,
     start: datetime,
@@ -149,16 +159,17 @@ def earlier_counts(conn: Connection, starts: Sequence[datetime], circular_id: in
     return [(row["back"], row["channel"], bool(row["shown"]), row["n"]) for row in rows]
 
 
-def earlier_links(conn: Connection, starts: Sequence[datetime], circular_id: int) -> list[tuple[int, int, int]]:
-    """Opinions about each issue in the periods before, as (periods back, issue, count); see `earlier_counts`."""
+def earlier_links(conn: Connection, starts: Sequence[datetime], circular_id: int) -> list[Former]:
+    """Opinions about each issue in the periods before; see `earlier_counts`."""
     rows = conn.execute(
-        f"""SELECT {_back(starts)} AS back, l.issue_id, COUNT(*) AS n
+        f"""SELECT {_back(starts)} AS back, l.issue_id, COUNT(*) AS n,
+            SUM(CASE WHEN o.status = 'closed' AND o.outcome = 'solved' THEN 1 ELSE 0 END) AS solved
         FROM opinion o JOIN link l ON l.opinion_id = o.id
         WHERE {SCOPE} AND o.registered_at >= :start AND o.registered_at < :end AND {COUNTED}
             AND l.state = 'confirmed' GROUP BY 1, 2""",
         {**_span(starts[0], starts[-1], circular_id), **_bounds(starts)},
     )
-    return [(row["back"], row["issue_id"], row["n"]) for row in rows]
+    return [Former(row["back"], row["issue_id"], row["n"], int(row["solved"])) for row in rows]
 
 
 def earlier_texts(conn: Connection, start: datetime, end: datetime, circular_id: int, limit: int) -> list[str]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from intake import receipts
 from intake.clock import from_text, to_text
 from intake.db import Connection
-from intake.store.digests import COUNTED, SCOPE, SHOWN
+from intake.store.digests import SCOPE, SHOWN
 from intake.store.offices import OFFICE_ID
 
 _CHUNK = 500  # ids in one statement
@@ -98,17 +98,6 @@ def oldest(conn: Connection, circular_id: int, limit: int = 10) -> list[Oldest]:
         )
         for row in rows
     ]
-
-
-def solved(conn: Connection, before: datetime, circular_id: int) -> dict[int, int]:
-    """How many opinions registered earlier about each issue were closed as solved."""
-    rows = conn.execute(
-        f"""SELECT l.issue_id, COUNT(*) AS n FROM opinion o JOIN link l ON l.opinion_id = o.id
-        WHERE o.status = 'closed' AND o.outcome = 'solved' AND o.registered_at < :before AND {SCOPE} AND {COUNTED}
-            AND l.state = 'confirmed' GROUP BY l.issue_id""",
-        {"office": OFFICE_ID, "circular": circular_id, "before": to_text(before)},
-    )
-    return {row["issue_id"]: row["n"] for row in rows}
 
 
 def issues_of(conn: Connection, opinion_ids: Sequence[int]) -> list[int]:

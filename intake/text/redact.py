@@ -8,50 +8,59 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+_HALF = {  # digits, letters, @ . - + in half width, so that one rule finds both; everything else stays as it is
+    code: folded
+    for code in range(0xFF01, 0xFF5F)
+    if (folded := unicodedata.normalize("NFKC", chr(code))).isalnum() or folded in "@.-+"
+}
+_WIDE = re.compile("[\uff01-\uff5e]")
 _SEP = r"[\s\-—–_.·/]?"
 _DIGIT = "[0-9〇零一二三四五六七八九]"
-_RULES = tuple(
-    (re.compile(pattern, re.IGNORECASE), mark)
-    for pattern, mark in (
-        (r"[a-z0-9][a-z0-9._%+\-]*\s?(?:@|#at#|\[at\])\s?[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", "〔邮箱〕"),
-        (rf"(?<![0-9])(?:[0-9]{_SEP}){{17}}[0-9x](?![0-9a-z])", "〔证件号〕"),
-        (rf"(?<![0-9])[1-9](?:{_SEP}[0-9]){{15,18}}(?![0-9])", "〔号码〕"),
-        (rf"(?<![0-9])(?:\+?86{_SEP})?1[3-9](?:{_SEP}[0-9]){{9}}(?![0-9])", "〔电话〕"),
-        (r"(?<![0-9])1[3-9][0-9]\s{1,3}[0-9]{4}\s{1,3}[0-9]{4}(?![0-9])", "〔电话〕"),
-        (r"(?<![0-9])0[0-9]{2,3}[\s\-—)）]{0,2}[0-9]{7,8}(?:\s?(?:转|-)\s?[0-9]{1,6})?(?![0-9])", "〔电话〕"),
-        (r"(?<=[话机号线])(\s?[:：是为]?\s?)[0-9]{4}[\s\-]?[0-9]{4}(?![0-9])", r"\1〔电话〕"),
-        (r"(?:qq|微信|wechat|weixin)(?:号|号码)?\s?[:：是为]?\s?[a-z0-9_\-]{5,20}", "〔网络账号〕"),
+_RULES = tuple(  # what a rule cannot do without, so that it need not be tried; the rule; what stands there instead
+    (needed, re.compile(pattern, re.IGNORECASE), mark)
+    for needed, pattern, mark in (
+        ("", r"[a-z0-9][a-z0-9._%+\-]*\s?(?:@|#at#|\[at\])\s?[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", "〔邮箱〕"),
+        ("", rf"(?<![0-9])(?:[0-9]{_SEP}){{17}}[0-9x](?![0-9a-z])", "〔证件号〕"),
+        ("", rf"(?<![0-9])[1-9](?:{_SEP}[0-9]){{15,18}}(?![0-9])", "〔号码〕"),
+        ("1", rf"(?<![0-9])(?:\+?86{_SEP})?1[3-9](?:{_SEP}[0-9]){{9}}(?![0-9])", "〔电话〕"),
+        ("1", r"(?<![0-9])1[3-9][0-9]\s{1,3}[0-9]{4}\s{1,3}[0-9]{4}(?![0-9])", "〔电话〕"),
+        ("0", r"(?<![0-9])0[0-9]{2,3}[\s\-—)）]{0,2}[0-9]{7,8}(?:\s?(?:转|-)\s?[0-9]{1,6})?(?![0-9])", "〔电话〕"),
+        ("", r"([话机号线]\s?[:：是为]?\s?)[0-9]{4}[\s\-]?[0-9]{4}(?![0-9])", r"\1〔电话〕"),
+        ("", r"(?:qq|微信|wechat|weixin)(?:号|号码)?\s?[:：是为]?\s?[a-z0-9_\-]{5,20}", "〔网络账号〕"),
         (
+            "",
             r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][·\s]?[a-z0-9]{5,6}(?![a-z0-9])",
             "〔车牌〕",
         ),
-        (rf"{_DIGIT}{{1,6}}号楼?\s?(?:[0-9]{{1,4}}单元)?\s?[0-9a-z〇零一二三四五六七八九十]{{1,5}}室", "〔门牌〕"),
-        (rf"(?:{_DIGIT}{{1,4}}(?:栋|幢|号楼)\s?)?(?:{_DIGIT}{{1,2}}单元\s?)?(?<!第){_DIGIT}{{2,5}}室", "〔门牌〕"),
         (
+            "室",
+            rf"{_DIGIT}{{1,6}}号楼?\s?(?:[0-9]{{1,4}}单元)?\s?[0-9a-z〇零一二三四五六七八九十]{{1,5}}室",
+            "〔门牌〕",
+        ),
+        (
+            "室",
+            rf"(?:{_DIGIT}{{1,4}}(?:栋|幢|号楼)\s?)?(?:{_DIGIT}{{1,2}}单元\s?)?(?<!第){_DIGIT}{{2,5}}室",
+            "〔门牌〕",
+        ),
+        (
+            "",
             r"((?:我叫|我是|本人姓名|本人|姓名|联系人|署名)\s?[:：]\s?)[\u4e00-\u9fff]{2,4}(?=$|[\s,，。;；、(（:：\n])",
             r"\1〔姓名〕",
         ),
-        (r"(我叫|我名叫|我的名字叫|我的名字是)[\u4e00-\u9fff]{2,4}(?=$|[\s,，。;；、(（])", r"\1〔姓名〕"),
+        ("我", r"(我叫|我名叫|我的名字叫|我的名字是)[\u4e00-\u9fff]{2,4}(?=$|[\s,，。;；、(（])", r"\1〔姓名〕"),
     )
 )
 
 
 def redacted(text: str, own: Iterable[str] = ()) -> str:
     """`text` with private data replaced by words in 〔〕; `own` are the sender's name, telephone and address."""
-    plain = _half_width(text)
-    for words in sorted({_half_width(words).strip() for words in own}, key=len, reverse=True):
+    if not text:
+        return text
+    plain = text.translate(_HALF) if _WIDE.search(text) else text
+    for words in sorted({words.translate(_HALF).strip() for words in own}, key=len, reverse=True):
         if len(words) >= 2:
             plain = re.sub(re.escape(words), "〔来件人〕", plain, flags=re.IGNORECASE)
-    for pattern, mark in _RULES:
-        plain = pattern.sub(mark, plain)
+    for needed, pattern, mark in _RULES:
+        if needed in plain:
+            plain = pattern.sub(mark, plain)
     return plain
-
-
-def _half_width(text: str) -> str:
-    """Digits, letters and @ in half width, so that one rule finds both; everything else as it was."""
-    return "".join(_narrow(char) if "\uff10" <= char <= "\uff5a" or char in "＠．－＋" else char for char in text)
-
-
-def _narrow(char: str) -> str:
-    folded = unicodedata.normalize("NFKC", char)
-    return folded if folded.isalnum() or folded in "@.-+" else char
