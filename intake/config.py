@@ -63,6 +63,7 @@ class Config:
     )
     smtp_tls: str = _setting("ssl", "how the connection is protected", choices=("ssl", "starttls", "plain"))
     mail_from: str = _setting("", "sender address of our mails; empty: imap_user")
+    mail_mb: int = _setting(60, "largest mail that is read whole, megabytes; at most 60")
     mail_plus: str = _setting("no", "whether mail to `name+anything@…` reaches the mailbox", choices=("no", "yes"))
     mail_auth: str = _setting("password", "how to log in at both servers", choices=("password", "xoauth2"))
     mail_plain_host: str = _setting("", "the one other machine mail may be exchanged with unencrypted")
@@ -165,6 +166,8 @@ def _check(config: Config) -> None:
         ZoneInfo(config.zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ConfigError(f"zone = {config.zone!r} is no known time zone") from error
+    if not 1 <= config.mail_mb <= 60:
+        raise ConfigError(f"mail_mb = {config.mail_mb}: must be between 1 and 60")
     if config.public_url and not config.public_url.startswith(("https://", "http://")):
         raise ConfigError(f"public_url = {config.public_url!r} must begin with https:// or http://")
 

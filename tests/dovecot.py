@@ -81,6 +81,18 @@ class Dovecot:
         """Start again with no mailbox: no messages, another UIDVALIDITY."""
         shutil.rmtree(self.maildir, ignore_errors=True)
 
+    def mark_seen(self) -> None:
+        """As if somebody had read every message in a browser."""
+        (self.maildir / "cur").mkdir(exist_ok=True)
+        for path in list((self.maildir / "new").iterdir()):
+            path.rename(self.maildir / "cur" / f"{path.name}:2,S")
+        self._hand_over()
+
+    def expunge(self, index: int) -> None:
+        """Delete a message, as somebody in a browser would."""
+        paths = [path for place in ("new", "cur") for path in (self.maildir / place).iterdir()]
+        sorted(paths, key=lambda path: path.name)[index].unlink()
+
     def flags(self) -> list[str]:
         """The flags of each message, as the maildir's file names carry them."""
         names = [path.name for place in ("new", "cur") for path in (self.maildir / place).iterdir()]

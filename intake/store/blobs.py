@@ -19,19 +19,33 @@ def put(conn: Connection, data: bytes, now: datetime) -> str:
     sha = hashlib.sha256(data).hexdigest()
     pieces = [data[start : start + CHUNK] for start in range(0, max(len(data), 1), CHUNK)]
     with transaction(conn):
-        # young again where it was there already: what refers to it comes after a sweep, perhaps
-        conn.execute(
-            "INSERT INTO blob (sha256, size_bytes, created_at) VALUES (:sha, :size, :at) "
-            "ON CONFLICT (sha256) DO UPDATE SET created_at = excluded.created_at",
-            {"sha": sha, "size": len(data), "at": to_text(now)},
-        )
-        if _complete(conn, sha, len(pieces)):
+        if not _begin(conn, sha, len(data), len(pieces), now):
             return sha
         _put_chunk(conn, sha, 0, pieces[0])
     for seq, piece in enumerate(pieces[1:], start=1):
         with transaction(conn):
             _put_chunk(conn, sha, seq, piece)
     return sha
+
+
+def put_in(conn: Connection, data: bytes, now: datetime) -> str:
+    """`put` inside the caller's transaction, for bytes so few that nobody waits for them: one chunk at most."""
+    assert len(data) <= CHUNK
+    sha = hashlib.sha256(data).hexdigest()
+    if _begin(conn, sha, len(data), 1, now):
+        _put_chunk(conn, sha, 0, data)
+    return sha
+
+
+def _begin(conn: Connection, sha: str, size: int, pieces: int, now: datetime) -> bool:
+    """Whether the bytes are still to be stored."""
+    # young again where it was there already: what refers to it comes after a sweep, perhaps
+    conn.execute(
+        "INSERT INTO blob (sha256, size_bytes, created_at) VALUES (:sha, :size, :at) "
+        "ON CONFLICT (sha256) DO UPDATE SET created_at = excluded.created_at",
+        {"sha": sha, "size": size, "at": to_text(now)},
+    )
+    return not _complete(conn, sha, pieces)
 
 
 def _complete(conn: Connection, sha: str, pieces: int) -> bool:

@@ -1,21 +1,28 @@
-"""The ledger of the mailbox: one row for every message of it, whatever became of it."""
+"""The ledger of the mailboxes: one row for every message of them, whatever became of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from intake.clock import to_text
-from intake.db import Connection
+from intake.clock import from_text, to_text
+from intake.db import Connection, Row
+
+_COLUMNS = "mailbox, uidvalidity, uid, state, kind, reason, content, message_id, blob, opinion_id, received_at"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What became of one message; `state` is taken, duplicate, kept (no opinion) or failed."""
+    """What became of one message; `state` is taken, duplicate, kept (no opinion) or failed.
+
+    `reason` says why: the rule by which it is kept, or what failed. `blob` is the raw message.
+    """
 
     mailbox: str
     uidvalidity: int
     uid: int
     state: str
     content: str
+    received_at: datetime
     kind: str | None = None
     reason: str | None = None
     message_id: str | None = None
@@ -23,13 +30,16 @@ class Entry:
     opinion_id: int | None = None
 
 
-def add(conn: Connection, entry: Entry, now: datetime) -> None:
-    """Write a message down; the same UID twice stays as it was."""
+def put(conn: Connection, entry: Entry, now: datetime) -> None:
+    """Write a message down; the same UID again changes nothing unless it had failed."""
     conn.execute(
-        """INSERT INTO mail (mailbox, uidvalidity, uid, state, kind, reason, content, message_id, blob,
-            opinion_id, at)
-        VALUES (:mailbox, :uidvalidity, :uid, :state, :kind, :reason, :content, :message_id, :blob,
-            :opinion_id, :at) ON CONFLICT (mailbox, uidvalidity, uid) DO NOTHING""",
+        f"""INSERT INTO mail ({_COLUMNS}, at)
+        VALUES (:mailbox, :uidvalidity, :uid, :state, :kind, :reason, :content, :message_id, :blob, :opinion_id,
+            :received_at, :at)
+        ON CONFLICT (mailbox, uidvalidity, uid) DO UPDATE SET state = excluded.state, kind = excluded.kind,
+            reason = excluded.reason, content = excluded.content, message_id = excluded.message_id,
+            blob = excluded.blob, opinion_id = excluded.opinion_id, at = excluded.at
+        WHERE mail.state = 'failed'""",
         {
             "mailbox": entry.mailbox,
             "uidvalidity": entry.uidvalidity,
@@ -41,9 +51,19 @@ def add(conn: Connection, entry: Entry, now: datetime) -> None:
             "message_id": entry.message_id,
             "blob": entry.blob,
             "opinion_id": entry.opinion_id,
+            "received_at": to_text(entry.received_at),
             "at": to_text(now),
         },
     )
+
+
+def last_uid(conn: Connection, mailbox: str, uidvalidity: int) -> int:
+    """The highest UID in the ledger, 0 for a mailbox that is new. Messages are written down in the order of UIDs."""
+    row = conn.execute(
+        "SELECT MAX(uid) AS last FROM mail WHERE mailbox = :mailbox AND uidvalidity = :validity",
+        {"mailbox": mailbox, "validity": uidvalidity},
+    ).fetchone()
+    return int(row["last"] or 0) if row else 0
 
 
 def known_uids(conn: Connection, mailbox: str, uidvalidity: int) -> set[int]:
@@ -55,17 +75,41 @@ def known_uids(conn: Connection, mailbox: str, uidvalidity: int) -> set[int]:
     return {row["uid"] for row in rows}
 
 
-def by_content(conn: Connection, content: str) -> Entry | None:
-    """The first message with these bytes, wherever it lay."""
+def in_state(conn: Connection, state: str, limit: int = 1000) -> Iterator[Entry]:
+    """The messages in a state, newest first."""
+    rows = conn.execute(
+        f"SELECT {_COLUMNS} FROM mail WHERE state = :state ORDER BY at DESC, uid DESC LIMIT :limit",
+        {"state": state, "limit": limit},
+    )
+    return (_entry(row) for row in rows.fetchall())
+
+
+def by_uid(conn: Connection, mailbox: str, uidvalidity: int, uid: int) -> Entry | None:
+    """What became of one message."""
     row = conn.execute(
-        """SELECT mailbox, uidvalidity, uid, state, content, kind, reason, message_id, blob, opinion_id
-        FROM mail WHERE content = :content ORDER BY at, uid LIMIT 1""",
-        {"content": content},
+        f"SELECT {_COLUMNS} FROM mail WHERE mailbox = :mailbox AND uidvalidity = :validity AND uid = :uid",
+        {"mailbox": mailbox, "validity": uidvalidity, "uid": uid},
     ).fetchone()
-    return Entry(**{name: row[name] for name in row.keys()}) if row else None  # noqa: SIM118 - sqlite3.Row
+    return _entry(row) if row else None
 
 
 def counts(conn: Connection) -> dict[str, int]:
     """How many messages by what became of them."""
     rows = conn.execute("SELECT state, COUNT(*) AS n FROM mail GROUP BY state")
     return {row["state"]: row["n"] for row in rows}
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(
+        row["mailbox"],
+        row["uidvalidity"],
+        row["uid"],
+        row["state"],
+        row["content"],
+        from_text(row["received_at"]),
+        row["kind"],
+        row["reason"],
+        row["message_id"],
+        row["blob"],
+        row["opinion_id"],
+    )

@@ -19,6 +19,7 @@ from typing import Any, Self
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientError, LoginError
 
+from intake.channels.mail.message import MAX_BYTES
 from intake.channels.mail.transport import LoginRefused, MailboxUnavailable, Tls, require_tls, tls_context
 
 _CLIENT_ID = {"name": "intake", "vendor": "intake", "version": "1"}
@@ -33,6 +34,7 @@ _SLOWEST = 20_000  # bytes a second
 class MailboxSettings:
     """Where the mailbox is.  `plain_host` names the one other machine that may be spoken to without encryption.
 
+    Of messages larger than `largest_bytes` only the beginning is to be read.
     `access_token`, where it is given, is asked for a fresh OAuth 2 token at each log-in, instead of the password.
     """
 
@@ -41,6 +43,7 @@ class MailboxSettings:
     user: str
     password: str = field(repr=False)
     folder: str = "INBOX"
+    largest_bytes: int = MAX_BYTES
     access_token: Callable[[], str] | None = field(default=None, repr=False)
     tls: Tls = Tls.SSL
     connect_seconds: float = 20.0

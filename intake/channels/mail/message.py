@@ -13,7 +13,7 @@ from intake.channels.mail.message_address import Address, addresses
 from intake.channels.mail.message_body import Attachment, Body, read_body, text_label
 from intake.channels.mail.message_cut import find_cut
 from intake.channels.mail.message_dates import parse_date
-from intake.channels.mail.message_kind import Evidence, Kind, classify
+from intake.channels.mail.message_kind import Evidence, Kind, answerable, classify
 from intake.channels.mail.message_mime import Fields, Tree, split
 from intake.channels.mail.message_words import decode_words
 
@@ -23,12 +23,17 @@ MAX_BYTES = 60 * 1024 * 1024
 MAX_SUBJECT = 4_000
 _MAX_ID = 500
 _MAX_REFERENCES = 100
+_HEADER_END = re.compile(rb"\r?\n\r?\n")
 _ID = re.compile(r"<[^<>]{1,2000}>")
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A message as read.  `date` is what the sender's clock said, in UTC; `cut` is a position in `body`."""
+    """A message as read.  `date` is what the sender's clock said, in UTC; `cut` is a position in `body`.
+
+    `answerable`: an automatic answer may go to the sender.  `fingerprint` is the same for the same mail, moved, copied,
+    restored or delivered to two of our addresses: what the sender wrote counts, not the postmarks of the way.
+    """
 
     kind: Kind
     reason: str
@@ -43,11 +48,10 @@ class Mail:
     cc: tuple[Address, ...]
     reply_to: str | None
     body: str
-    html: str | None
     cut: int | None
     attachments: tuple[Attachment, ...]
-    auto_submitted: str | None
-    return_path: str | None
+    answerable: bool
+    fingerprint: str
     problems: tuple[str, ...]
 
 
@@ -62,27 +66,29 @@ def parse(data: bytes, *, own_addresses: frozenset[str] = frozenset()) -> Mail:
     body = read_body(tree, hint)
     sender = next(iter(_people(tree.fields, "from", hint)), None)
     subject = _subject(tree.fields, hint)
-    kind, reason = classify(_evidence(tree, body, sender, subject or "", own_addresses))
+    evidence = _evidence(tree, body, sender, subject or "", own_addresses)
+    kind, reason = classify(evidence)
     answered = _ids(tree.fields.first("in-reply-to"))
+    message_id = _message_id(tree.fields.first("message-id"))
+    date = parse_date(decode_words(tree.fields.first("date") or b""))
     return Mail(
         kind=kind,
         reason=reason,
         from_address=sender.address if sender else None,
         from_name=sender.name if sender else None,
         subject=subject,
-        date=parse_date(decode_words(tree.fields.first("date") or b"")),
-        message_id=_message_id(tree.fields.first("message-id")),
+        date=date,
+        message_id=message_id,
         in_reply_to=answered[0] if answered else None,
         references=tuple(dict.fromkeys(i for v in tree.fields.every("references") for i in _ids(v))),
         to=_people(tree.fields, "to", hint),
         cc=_people(tree.fields, "cc", hint),
         reply_to=next((a.address for a in _people(tree.fields, "reply-to", hint)), None),
         body=body.text,
-        html=body.html,
         cut=find_cut(body.text, subject or ""),
         attachments=body.attachments,
-        auto_submitted=_text(tree.fields, "auto-submitted") or None,
-        return_path=_text(tree.fields, "return-path") or None,
+        answerable=answerable(evidence),
+        fingerprint=_fingerprint(data, message_id, (evidence.from_address, str(date), subject)),
         problems=tuple(dict.fromkeys([*problems, *tree.problems, *body.problems])),
     )
 
@@ -96,10 +102,6 @@ def _subject(fields: Fields, hint: str | None) -> str | None:
     return None if value is None else decode_words(value, hint)[:MAX_SUBJECT]
 
 
-def _text(fields: Fields, name: str) -> str:
-    return decode_words((fields.first(name) or b"")[:1000])
-
-
 def _ids(value: bytes | None) -> tuple[str, ...]:
     """The message ids of a field, the last hundred: the newest stand last."""
     found = [_short(match[0]) for match in _ID.finditer(decode_words(value or b""))]
@@ -111,6 +113,15 @@ def _message_id(value: bytes | None) -> str | None:
     match = re.search(r"<\s*([^<>]*[^<>\s])\s*>", text)
     bare = match[1] if match else text.strip("<> ").partition(" ")[0]
     return _short(f"<{re.sub(r' +', '', bare)}>") if bare else None
+
+
+def _fingerprint(data: bytes, message_id: str | None, others: tuple[str | None, ...]) -> str:
+    if not message_id:
+        return hashlib.sha256(data).hexdigest()
+    seen = hashlib.sha256("\0".join([message_id, *(other or "" for other in others)]).encode())
+    header = _HEADER_END.search(data)
+    seen.update(memoryview(data)[header.end() if header else 0 :])
+    return seen.hexdigest()
 
 
 def _short(message_id: str) -> str:

@@ -223,6 +223,20 @@ RULES: tuple[tuple[str, Rule, Kind], ...] = (
 )
 
 
+_NOBODY = re.compile(r"^(?:no-?reply|do-?not-?reply|noreply-?[\w.]*|bounces?|listserv|majordomo)(?:[+=._-].*)?@")
+_LIST_FIELDS = ("list-id", "list-post", "list-unsubscribe", "mailing-list")
+
+
+def answerable(mail: Evidence) -> bool:
+    """Whether an automatic answer may go to the sender (RFC 3834 §2): no daemon, no list, no refusal."""
+    address = mail.from_address
+    if address is None or _null_path(mail) or _from_daemon(mail) or _NOBODY.search(address):
+        return False
+    if any(name in mail.fields for name in _LIST_FIELDS) or mail.field("precedence") in ("bulk", "junk", "list"):
+        return False
+    return not re.search(r"\b(?:all|oof|autoreply)\b", mail.field("x-auto-response-suppress"))
+
+
 def classify(mail: Evidence) -> tuple[Kind, str]:
     """The kind, and the name of the rule that decided it ("written" if none did)."""
     for name, rule, kind in RULES:

@@ -22,6 +22,7 @@ def mailboxes(config: Config) -> list[MailboxSettings]:
         config.imap_port,
         config.imap_user,
         config.imap_password,
+        largest_bytes=config.mail_mb << 20,
         access_token=_token(config, config.imap_password),
         tls=Tls(config.imap_tls),
         plain_host=config.mail_plain_host or None,
@@ -74,6 +75,7 @@ def _other(config: Config, address: str) -> list[MailboxSettings]:
         parts.port or port,
         unquote(parts.username),
         unquote(parts.password or ""),
+        largest_bytes=config.mail_mb << 20,
         tls=tls,
         ca_file=config.mail_ca or None,
     )

@@ -1,0 +1,93 @@
+"""Mails a second from a local Dovecot through `intake poll --once`: `python bench/mail_poll.py [messages]`.
+
+Ordinary mail of the kinds that an office gets: Chinese in four encodings, one in twenty with a photo of 200 KB.
+Prints messages a second, the peak of memory of the poller and of its parser, and whether all were taken exactly.
+"""
+
+import base64
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from email.header import Header
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+from dovecot import Dovecot, dovecot
+
+from intake import installation
+from intake.config import Config
+from intake.db import Database
+
+_PIECES = (
+    "我家住六楼，今年七十八了，膝盖做过手术，下一趟楼要歇三回。",
+    "楼里十二户早就都签了字，电梯到现在没有动静，想问问还要等多久。",
+    "菜场门口的垃圾桶天天满出来，夏天味道很大，希望多派人清理。",
+    "通报里说已经完成整改，可是我们弄堂的路面还是坑坑洼洼。",
+    "打电话到居委会问，说要等街道通知，等了三个月没有下文。",
+)
+_CHARSETS = ("utf-8", "utf-8", "gb18030", "gbk", "gb2312")
+
+
+def message(number: int, chance: random.Random) -> tuple[bytes, str]:
+    """A raw message, and its text."""
+    charset = chance.choice(_CHARSETS)
+    text = f"第{number}件\n" + "\n".join(chance.choice(_PIECES) for _ in range(chance.randint(3, 40)))
+    encoded = base64.encodebytes(text.encode(charset)).decode()
+    plain = f"Content-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: base64\n\n{encoded}"
+    rich = base64.encodebytes(f"<p>{text}</p>".replace("\n", "<br>").encode(charset)).decode()
+    html = f"Content-Type: text/html; charset={charset}\nContent-Transfer-Encoding: base64\n\n{rich}"
+    parts = [f"Content-Type: multipart/alternative; boundary=in\n\n--in\n{plain}\n--in\n{html}\n--in--\n"]
+    if number % 20 == 0:
+        photo = base64.encodebytes(chance.randbytes(200_000)).decode()
+        parts.append(f"Content-Type: image/jpeg; name=p.jpg\nContent-Transfer-Encoding: base64\n\n{photo}")
+    subject = Header(f"意见{number}", charset).encode()
+    head = (
+        f"Received: from mail.example.org by mx.126.com; Wed, 18 Nov 2026 10:00:00 +0800\nFrom: a{number}@example.org\n"
+        f"To: yijian@example.cn\nSubject: {subject}\nDate: Wed, 18 Nov 2026 10:00:00 +0800\n"
+        f"Message-ID: <{number}@example.org>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=out\n\n"
+    )
+    body = "".join(f"--out\n{part}\n" for part in parts) + "--out--\n"
+    return (head + body).replace("\n", "\r\n").encode(), text
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
+    chance = random.Random(7)
+    with dovecot() as server, tempfile.TemporaryDirectory() as folder:
+        texts = {}
+        for start in range(0, count, 500):
+            made = [message(n, chance) for n in range(start, min(start + 500, count))]
+            texts.update({text.partition("\n")[0]: text for _, text in made})
+            server.deliver(*(raw for raw, _ in made))
+        _measure(server, Path(folder) / "intake.db", texts)
+
+
+def _measure(server: Dovecot, path: Path, texts: dict[str, str]) -> None:
+    config = Config(database=str(path))
+    database = Database(config)
+    installation.prepare(config, database)
+    settings = {
+        "INTAKE_DATABASE": str(path),
+        "INTAKE_IMAP_HOST": "127.0.0.1",
+        "INTAKE_IMAP_PORT": str(server.port),
+        "INTAKE_IMAP_USER": server.user,
+        "INTAKE_IMAP_PASSWORD": server.password,
+        "INTAKE_IMAP_TLS": "plain",
+    }
+    started = time.perf_counter()
+    subprocess.run(["intake", "poll", "--once"], env={**os.environ, **settings}, check=True)
+    seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    with database.connection() as conn:
+        rows = conn.execute("SELECT body FROM opinion").fetchall()
+    exact = sum(texts.get(row["body"].partition("\n")[0]) == row["body"].rstrip("\n") for row in rows)
+    print(f"{len(texts) / seconds:.0f} messages/s  {seconds:.1f} s  peak {peak:.0f} MB  exact {exact}/{len(texts)}")
+
+
+if __name__ == "__main__":
+    main()

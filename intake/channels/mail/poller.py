@@ -1,0 +1,166 @@
+"""Reads the mailboxes: what is new → parsed apart → filed, one message after the other in the order of arrival.
+
+The mailbox is opened with EXAMINE: nothing is marked, moved or deleted, "taken" is a row in our ledger.  Killed
+anywhere, the next pass goes on where this one stopped; a message that cannot be taken is written down and passed by.
+"""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from intake.channels.mail import filing
+from intake.channels.mail.filing import Arrival
+from intake.channels.mail.mailbox import Listed, Mailbox, MailboxSettings
+from intake.channels.mail.sandbox import UNREAD, Parser
+from intake.channels.mail.settings import mailboxes, own_addresses
+from intake.channels.mail.submission import TOO_LARGE
+from intake.channels.mail.transport import MailboxUnavailable, MailError
+from intake.config import Config
+from intake.db import Connection, transaction
+from intake.store import heartbeats, mails
+
+log = logging.getLogger(__name__)
+HEARTBEAT = "poll"
+PASS = 2_000  # messages of one folder in one pass: what else is due has its turn in between
+_START_BYTES = 256 * 1024
+_GROUP_MESSAGES = 20  # filed together, while as many are being parsed
+_GROUP_BYTES = 1 << 20
+
+Clock = Callable[[], datetime]
+
+
+def poll(conn: Connection, config: Config, now: datetime) -> int:
+    """One pass over every mailbox; how many messages were settled, at most 2,000 of each folder.
+
+    Raises MailError, after the other mailboxes had their turn, where one could not be read.
+    """
+    return _look(conn, config, now, linger=0)[0]
+
+
+def attend(conn: Connection, config: Config, now: datetime) -> bool:
+    """`poll`, and where the server tells of new mail (IDLE), wait for it up to `poll_seconds`.
+
+    True: look again at once; False: the server does not tell, rest `poll_seconds` before the next look.
+    """
+    settled, waited = _look(conn, config, now, linger=config.poll_seconds)
+    return settled > 0 or waited
+
+
+def _look(conn: Connection, config: Config, now: datetime, linger: float) -> tuple[int, bool]:
+    started = time.monotonic()
+
+    def moment() -> datetime:
+        return now + timedelta(seconds=time.monotonic() - started)
+
+    settled, waited, trouble = 0, False, []
+    own, boxes = own_addresses(config), mailboxes(config)
+    for settings in boxes:
+        try:
+            with Mailbox(settings) as box:
+                settled += _pass(conn, settings, box, own, moment)
+                if linger and not settled and settings is boxes[-1]:
+                    waited = _wait(box, linger)
+        except MailError as error:
+            trouble.append(str(error))
+    _note(conn, trouble, moment())
+    return settled, waited
+
+
+def _note(conn: Connection, trouble: Sequence[str], now: datetime) -> None:
+    words = "；".join(trouble)
+    with transaction(conn):
+        if trouble:
+            heartbeats.missed(conn, HEARTBEAT, words, now)
+        else:
+            heartbeats.beat(conn, HEARTBEAT, now)
+    if trouble:
+        raise MailboxUnavailable(words)
+
+
+def _wait(box: Mailbox, seconds: float) -> bool:
+    try:
+        return box.wait(seconds) is not None
+    except MailError:
+        return True  # a connection lost while nothing was asked of it says nothing: the next look will tell
+
+
+def _pass(conn: Connection, settings: MailboxSettings, box: Mailbox, own: frozenset[str], moment: Clock) -> int:
+    settled = 0
+    uids = box.uids(mails.last_uid(conn, settings.name, box.uid_validity))[:PASS]
+    with Parser(own) as parser:
+        for group in _groups(_arrivals(settings, box, parser, uids)):
+            _settle(conn, group, moment)
+            settled += len(group)
+    return settled
+
+
+def _settle(conn: Connection, group: Sequence[Arrival], moment: Clock) -> None:
+    done = 0
+    while done < len(group):
+        try:
+            done += len(filing.file(conn, group[done:], moment))
+        except Exception:  # one of them cannot be taken: which one shows when they are taken singly
+            settle(conn, group[done], moment)
+            done += 1
+
+
+def settle(conn: Connection, arrival: Arrival, moment: Clock) -> mails.Entry:
+    """File one message, whatever it holds; where that fails, as one that could not be read, else as failed."""
+    unread = replace(arrival.mail, body="", cut=None, attachments=(), references=(), problems=(UNREAD,))
+    reason = ""
+    for attempt in (arrival, replace(arrival, mail=unread)):
+        try:
+            return filing.file(conn, [attempt], moment)[0]
+        except Exception as error:  # one bad message must never stop the others; a broken database stops below
+            log.exception("message %d of %s", arrival.uid, arrival.mailbox)
+            reason = type(error).__name__
+    return filing.fail(conn, arrival, reason, moment())
+
+
+def _groups(arrivals: Iterable[Arrival]) -> Iterator[list[Arrival]]:
+    """Runs of at most 20 messages and 1 MiB, but at least one."""
+    group: list[Arrival] = []
+    weight = 0
+    for arrival in arrivals:
+        if group and (len(group) >= _GROUP_MESSAGES or weight + len(arrival.raw) > _GROUP_BYTES):
+            yield group
+            group, weight = [], 0
+        group.append(arrival)
+        weight += len(arrival.raw)
+    if group:
+        yield group
+
+
+def _arrivals(settings: MailboxSettings, box: Mailbox, parser: Parser, uids: Sequence[int]) -> Iterator[Arrival]:
+    """The messages in order; the next ones are parsed while the caller works on some."""
+    waiting: deque[tuple[Listed, bytes]] = deque()
+
+    def parsed() -> Arrival:
+        listed, raw = waiting.popleft()
+        mail = parser.result()
+        if listed.size > settings.largest_bytes:
+            mail = replace(mail, problems=(*mail.problems, TOO_LARGE))
+        return Arrival(settings.name, box.uid_validity, listed.uid, listed.received_at, raw, mail)
+
+    for listed, raw in _raw(box, uids, settings.largest_bytes):
+        parser.submit(raw)
+        waiting.append((listed, raw))
+        if len(waiting) > _GROUP_MESSAGES or len(raw) > _GROUP_BYTES:
+            yield parsed()
+    while waiting:
+        yield parsed()
+
+
+def _raw(box: Mailbox, uids: Sequence[int], largest_bytes: int) -> Iterator[tuple[Listed, bytes]]:
+    """The bytes in order; of a message that is too large only the first 256 KiB."""
+    for too_large, group in groupby(box.listed(uids), key=lambda listed: listed.size > largest_bytes):
+        if not too_large:
+            yield from box.fetch(group)
+            continue
+        for listed in group:
+            if (start := box.fetch_start(listed.uid, _START_BYTES)) is not None:
+                yield listed, start

@@ -1,0 +1,71 @@
+"""What was read in a mail → the Submission that it is, and what staff are told of it.  Pure."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from intake.channels.mail.message import Mail
+from intake.channels.mail.sandbox import UNREAD
+from intake.model import Channel, StoredFile, Submission
+from intake.receive import LONGEST
+
+TOO_LARGE = "too-large"
+_NOTES = {
+    UNREAD: "邮件无法自动读取，请打开原件查看",
+    TOO_LARGE: "邮件过大，只读取了开头，全文请在邮箱中查看",
+    "too-many-parts": "邮件的部分过多，未全部读取，请打开原件查看",
+    "too-deep": "邮件嵌套过深，未全部读取，请打开原件查看",
+    "text-too-long": "正文过长，未全部读取，请打开原件查看",
+    "header-too-long": "邮件头过长，未全部读取，请打开原件查看",
+    "charset": "部分文字的编码无法识别，请对照原件",
+    "no-text": "邮件没有文字，请打开原件查看",
+}
+_MUST_LOOK = frozenset(_NOTES) - {"charset", "no-text"}
+_REGISTER_NUMBER = re.compile(r"(?<![\d-])20\d\d-\d{6}(?!\d)")
+
+
+def submission(mail: Mail, received_at: datetime, files: tuple[StoredFile, ...]) -> Submission:
+    """The opinion in a mail; `files` are its attachments and the raw mail, already stored."""
+    problems = list(mail.problems)
+    if not mail.body and UNREAD not in problems:
+        problems.append("no-text")
+    if len(mail.body) > LONGEST:
+        problems.append("text-too-long")
+    held = "；".join(_NOTES[problem] for problem in problems if problem in _MUST_LOOK)
+    return Submission(
+        channel=Channel.EMAIL,
+        key=f"mail-{mail.fingerprint}",
+        subject=mail.subject or "",
+        body=mail.body[:LONGEST],
+        cut=mail.cut if mail.cut is not None and mail.cut < LONGEST else None,
+        name=mail.from_name or "",
+        email=mail.from_address or "",
+        received_at=received_at,
+        files=files,
+        details=_details(mail, problems),
+        held=held or None,
+        acknowledged=mail.answerable,
+    )
+
+
+def _details(mail: Mail, problems: list[str]) -> dict[str, Any]:
+    details = {
+        "message_id": mail.message_id,
+        "references": list(mail.references),
+        "sent_at": mail.date.isoformat() if mail.date else None,
+        "reply_to": mail.reply_to if mail.reply_to != mail.from_address else None,
+        "mentions": list(dict.fromkeys(_REGISTER_NUMBER.findall(f"{mail.subject} {mail.body[: mail.cut]}")))[:5],
+        "notes": [_NOTES[problem] for problem in dict.fromkeys(problems) if problem in _NOTES],
+    }
+    return {name: value for name, value in details.items() if value}
+
+
+def described(details: dict[str, Any]) -> list[tuple[str, str]]:
+    """What staff are told of a mail besides its text, as label and words."""
+    lines = [
+        ("发件时间", details.get("sent_at", "")),
+        ("回复地址", details.get("reply_to", "")),
+        ("提到的登记编号", "、".join(details.get("mentions", ()))),
+        ("说明", "；".join(details.get("notes", ()))),
+    ]
+    return [(label, words) for label, words in lines if words]
