@@ -10,14 +10,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from intake.db import Connection, transaction
+from intake.db import Connection
 from intake.errors import Invalid
 from intake.model import Channel, Link, LinkOrigin, LinkState, Receipt, Status, Submission
-from intake.receive import receive
+from intake.receive import receive_in, together
 from intake.store import circulars, events, links, opinions
 
+BATCH = 100
 _TEXTS = ("text", "subject", "name", "phone", "email")
 _KNOWN = {*_TEXTS, "channel", "received_at", "labels", "id"}
 
@@ -43,6 +45,9 @@ class Loaded:
     taken: int
     repeated: int
     decided: int
+
+    def __add__(self, other: "Loaded") -> "Loaded":
+        return Loaded(self.taken + other.taken, self.repeated + other.repeated, self.decided + other.decided)
 
 
 def row_of(values: Mapping[str, Any]) -> Row:
@@ -80,18 +85,34 @@ def _labels(given: Any) -> tuple[str, ...] | None:
 
 
 def load(conn: Connection, rows: Sequence[Row], now: datetime) -> Loaded:
-    """Take the rows in, one transaction each.  Raises Invalid for an unknown label before anything is taken in."""
+    """Take the rows in, a hundred a transaction; after an error the same rows may be loaded again.
+
+    Raises Invalid with the row's number; for an unknown label before anything is taken in.
+    """
     known = _codes(conn)
     for number, row in enumerate(rows, start=1):
         if unknown := [code for code in row.labels or () if code not in known]:
             raise Invalid(f"第 {number} 条：通报中没有编号为 {'、'.join(unknown)} 的事项")
-    seen: Counter[str] = Counter()
+    submissions = _submissions(rows, conn)
+    done = Loaded(0, 0, 0)
+    for start in range(0, len(rows), BATCH):
+        batch = list(enumerate(zip(rows, submissions, strict=True), start=1))[start : start + BATCH]
+        done += together(conn, partial(_take_in, conn, batch, known, now))
+    return done
+
+
+def _take_in(
+    conn: Connection, batch: Sequence[tuple[int, tuple[Row, Submission]]], known: Mapping[str, int], now: datetime
+) -> Loaded:
     taken = repeated = decided = 0
-    for row in rows:
-        receipt = receive(conn, _submission(row, seen, conn), now)
+    for number, (row, submission) in batch:
+        try:
+            receipt = receive_in(conn, submission, now)
+        except Invalid as error:
+            raise Invalid(f"第 {number} 条：{error}") from None
         taken, repeated = taken + (not receipt.repeated), repeated + receipt.repeated
-        if row.labels is not None and _decide(conn, receipt, [known[code] for code in row.labels], now):
-            decided += 1
+        if row.labels is not None:
+            decided += _decide(conn, receipt, [known[code] for code in row.labels], now)
     return Loaded(taken, repeated, decided)
 
 
@@ -103,16 +124,24 @@ def _codes(conn: Connection) -> dict[str, int]:
     return found
 
 
-def _submission(row: Row, seen: Counter[str], conn: Connection) -> Submission:
-    at = row.received_at
-    if at is not None and at.tzinfo is None:
-        at = at.replace(tzinfo=conn.zone)
-    values = [row.channel, row.text, row.subject, row.name, row.phone, row.email, at.isoformat() if at else ""]
-    content = hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
-    seen[content] += 1
+def _submissions(rows: Sequence[Row], conn: Connection) -> list[Submission]:
+    seen: Counter[str] = Counter()
+    found = []
+    for row in rows:
+        at = row.received_at
+        if at is not None and at.tzinfo is None:
+            at = at.replace(tzinfo=conn.zone)
+        values = [row.channel, row.text, row.subject, row.name, row.phone, row.email, at.isoformat() if at else ""]
+        content = hashlib.sha256(json.dumps(values).encode()).hexdigest()
+        seen[content] += 1
+        found.append(_submission(row, at, f"import-{content}-{seen[content]}"))
+    return found
+
+
+def _submission(row: Row, at: datetime | None, key: str) -> Submission:
     return Submission(
         channel=row.channel,
-        key=f"import-{content}-{seen[content]}",
+        key=key,
         body=row.text,
         subject=row.subject,
         name=row.name,
@@ -129,12 +158,11 @@ def _decide(conn: Connection, receipt: Receipt, issue_ids: list[int], now: datet
     opinion = opinions.by_id(conn, receipt.opinion_id)
     if opinion.status != Status.WAITING:
         return False
-    with transaction(conn):
-        opinions.change(conn, opinion.id, opinion.version, status=Status.CONFIRMED)
-        for position, issue_id in enumerate(issue_ids):
-            links.put(conn, _link(opinion.id, issue_id, position, now))
-        data = {"issues": issue_ids, "origin": LinkOrigin.IMPORT}
-        events.append(conn, opinion.id, "confirmed", now, data=data)
+    opinions.change(conn, opinion.id, opinion.version, status=Status.CONFIRMED)
+    for position, issue_id in enumerate(issue_ids):
+        links.put(conn, _link(opinion.id, issue_id, position, now))
+    data = {"issues": issue_ids, "origin": LinkOrigin.IMPORT}
+    events.append(conn, opinion.id, "confirmed", now, data=data)
     return True
 
 
