@@ -19,10 +19,12 @@ from intake import clock, enrich, housekeeping, migrations
 from intake.channels.mail import outbox, poller
 from intake.config import Config
 from intake.db import Connection, Database, transaction
+from intake.errors import IntakeError
 from intake.store import heartbeats
 
 log = logging.getLogger(__name__)
 BEAT = timedelta(seconds=20)
+GRACE = 2.0  # seconds for what is under way when the worker ends
 LONGEST_PAUSE = 300.0  # seconds between two tries of a task that keeps failing
 
 
@@ -43,7 +45,7 @@ def tasks(config: Config) -> list[Task]:
         Task("tidy", _tidy, 3600),
     ]
     if config.imap_host:
-        found.append(Task("poll", lambda conn, now: poller.poll(conn, config, now) > 0, config.poll_seconds))
+        found.append(Task("poll", lambda conn, now: poller.attend(conn, config, now), config.poll_seconds))
     if config.smtp_host:
         found.append(Task("send", lambda conn, now: outbox.send_due(conn, config, now) > 0, 2))
     return found
@@ -76,8 +78,9 @@ def run(config: Config) -> None:
     while not told:
         time.sleep(0.2)
     stop.set()
+    end_by = time.monotonic() + GRACE
     for thread in threads:
-        thread.join(timeout=5)  # a mail server that does not answer is not waited for: nothing half done is lost
+        thread.join(max(0, end_by - time.monotonic()))  # a mail server is not waited for: nothing half done is lost
     database.close()
 
 
@@ -104,7 +107,7 @@ def _repeat(database: Database, task: Task, stop: threading.Event) -> None:
             more, beaten, failures = False, None, failures + 1
             log.exception("task %s failed", task.name)
             with suppress(Exception), database.connection() as conn:
-                _note(conn, task, now, type(error).__name__)
+                _note(conn, task, now, _words(error))
         if not more:
             stop.wait(min(task.pause * 2**failures, LONGEST_PAUSE) if failures else task.pause)
 
@@ -116,3 +119,8 @@ def _note(conn: Connection, task: Task, now: datetime, error: str = "") -> None:
             heartbeats.missed(conn, task.name, error, now)
         else:
             heartbeats.beat(conn, task.name, now)
+
+
+def _words(error: Exception) -> str:
+    """What staff are told: our own sentence, else the kind of error; others' words may quote citizens."""
+    return str(error) if isinstance(error, IntakeError) else type(error).__name__
