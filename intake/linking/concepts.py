@@ -11,17 +11,18 @@ from intake.linking.background import Background
 from intake.linking.phrases import Hit
 from intake.linking.reading import Reading
 from intake.linking.thesaurus import HINT, Concept
+from intake.linking.weights import Weights
 from intake.text.normalise import plain
 from intake.text.segment import bigrams
 
 LEVELS = (2.5, 2.5, 1.0, 0.3)
 """What a phrase of each level counts."""
-_SOUNDS, _LISTED = 1.2, 1.4
-"""Weights of the two witnesses, fitted by bench/linking_fit.py."""
 _PRIOR = 300.0
 """Grams of ordinary prose that every concept is thought to have besides its own, lest few sayings weigh too much."""
 _PHRASE = 0.5
 """What a phrase counts beside a whole saying, as a sample of how people talk."""
+
+_NONE: dict[int, float] = {}
 
 Samples = list[tuple[int, Counter[str]]]
 
@@ -42,25 +43,25 @@ class Concepts:
 
     __slots__ = ("_size", "_voices")
 
-    def __init__(self, concepts: Sequence[Concept], spoken: Samples, background: Background) -> None:
-        self._size = len(concepts)
+    def __init__(self, size: int, spoken: Samples, background: Background) -> None:
+        self._size = size
         counts: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         for number, grams in spoken:
             for gram, count in grams.items():
                 counts[gram][number] += count
         self._voices = {
-            gram: [(number, math.log1p(n / (_PRIOR * background.share(gram)))) for number, n in by.items()]
+            gram: {number: math.log1p(n / (_PRIOR * background.share(gram))) for number, n in by.items()}
             for gram, by in counts.items()
         }
 
-    def shares(self, reading: Reading) -> list[float]:
+    def shares(self, reading: Reading, weights: Weights) -> list[float]:
         """The probability of each concept, in the order of the thesaurus; all together one."""
         logits = [0.0] * self._size
         for gram, weight in reading.grams.items():
-            for number, voice in self._voices.get(gram, ()):
-                logits[number] += _SOUNDS * weight * voice
+            for number, voice in self._voices.get(gram, _NONE).items():
+                logits[number] += weights.sounds * weight * voice
         for number, weight in listed(reading.hits).items():
-            logits[number] += _LISTED * math.sqrt(weight)
+            logits[number] += weights.listed * math.sqrt(weight)
         top = max(logits, default=0.0)
         raw = [math.exp(logit - top) for logit in logits]
         total = sum(raw)
@@ -68,7 +69,7 @@ class Concepts:
 
     def voice(self, gram: str, number: int) -> float:
         """How much more often people say this when they mean that concept."""
-        return next((voice for of, voice in self._voices.get(gram, ()) if of == number), 0.0)
+        return self._voices.get(gram, _NONE).get(number, 0.0)
 
 
 def listed(hits: Sequence[Hit]) -> dict[int, float]:

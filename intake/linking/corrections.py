@@ -72,7 +72,8 @@ class Corrections:
         for gram, weight in lesson.grams.items():
             for target, correction in self._entries.get(gram, {}).items():
                 added[target] += weight * correction
-        now = softmax({target: score + added.get(target, 0.0) for target, score in lesson.scores.items()})
+        known = {**lesson.scores, **dict.fromkeys(lesson.right, 0.0), **lesson.scores}
+        now = softmax({target: score + added.get(target, 0.0) for target, score in known.items()})
         steps = _steps(now, lesson.right, lesson.wrong)
         for gram, weight in lesson.grams.items():
             for target, step in steps.items():
@@ -95,11 +96,11 @@ def sigmoid(score: float) -> float:
     return 1 / (1 + math.exp(-min(max(score, -60.0), 60.0)))
 
 
-def softmax(scores: Scores) -> Scores:
-    """The probabilities that scores stand for."""
+def softmax(scores: Scores, size: int = 0) -> Scores:
+    """The probabilities that logits stand for; of `size` entries those without one have the logit nought."""
     top = max(scores.values(), default=0.0)
     raw = {target: math.exp(score - top) for target, score in scores.items()}
-    total = sum(raw.values())
+    total = sum(raw.values()) + max(size - len(raw), 0) * math.exp(-top)
     return {target: value / total for target, value in raw.items()}
 
 

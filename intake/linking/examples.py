@@ -4,15 +4,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import sha256
 
-from intake.linking.types import Example, Target
+from intake.linking.types import Example
 
 _PER_TARGET = 200
 _IN_ALL = 5_000
 
 
-def kept(examples: Sequence[Example], targets: Sequence[Target]) -> list[Example]:
+def kept(examples: Sequence[Example], targets: int) -> list[Example]:
     """At most 200 for each target and some 5,000 in all, always the same whatever the order they come in."""
-    share = max(1, min(_PER_TARGET, _IN_ALL // (len(targets) + 1)))
+    share = max(1, min(_PER_TARGET, _IN_ALL // (targets + 1)))
     taken: dict[tuple[str, ...], int] = defaultdict(int)
     found = []
     for example in sorted(examples, key=_place):

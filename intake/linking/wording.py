@@ -15,6 +15,8 @@ _ORDINARY = 60
 _KEPT = 60
 """Entries kept for a gram, those where it weighs most: in a catalogue of thousands the rest are chance."""
 
+_NONE: dict[int, float] = {}
+
 
 class Wording:
     """The words of all entries, ready to be met."""
@@ -37,15 +39,15 @@ class Wording:
         scores: dict[int, float] = defaultdict(float)
         damp = min(1.0, math.sqrt(_ORDINARY / max(len(reading.grams), 1)))
         for gram in reading.grams:
-            for target, weight in self._weights.get(gram, ()):
+            for target, weight in self._weights.get(gram, _NONE).items():
                 scores[target] += damp * weight
         return scores
 
     def weight(self, gram: str, number: int) -> float:
         """How much this gram speaks for that entry."""
-        return next((weight for target, weight in self._weights.get(gram, ()) if target == number), 0.0)
+        return self._weights.get(gram, _NONE).get(number, 0.0)
 
 
-def _strongest(by: dict[int, float], scale: float) -> list[tuple[int, float]]:
+def _strongest(by: dict[int, float], scale: float) -> dict[int, float]:
     best = sorted(by.items(), key=lambda item: (-item[1], item[0]))[:_KEPT]
-    return [(target, weight * scale) for target, weight in best]
+    return {target: weight * scale for target, weight in best}

@@ -1,0 +1,64 @@
+"""Finds what in an opinion speaks for an entry: thesaurus phrases, shared words, quoted figures, likeness."""
+
+from collections.abc import Iterator, Sequence
+
+from intake.linking.concepts import LEVELS
+from intake.linking.evidence import Candidate, chosen, runs, stretches
+from intake.linking.scoring import Scored, Scorer
+from intake.linking.types import Evidence
+
+_SPEAKS = 0.2
+"""A concept that gives an entry less than this part of what its best one gives is no reason."""
+_MET, _FIGURE = 0.25, 2.0
+_VOICE, _FAINT_VOICE = 0.8, 0.3
+_VOICE_WORTH = 0.25
+
+
+class Reasons:
+    """The reasons for suggesting entries, in the opinion's own words."""
+
+    __slots__ = ("_names", "_of_target", "_scorer")
+
+    def __init__(self, scorer: Scorer, names: Sequence[str]) -> None:
+        self._scorer = scorer
+        self._names = names
+        self._of_target: dict[int, list[tuple[int, float]]] = {}
+        for concept, own in scorer.anchors.items():
+            for target, part in own:
+                self._of_target.setdefault(target, []).append((concept, part))
+
+    def of(self, target: int, scored: Scored) -> tuple[Evidence, ...]:
+        """At most four phrases that speak for the entry; none where nothing in particular does."""
+        speaking = self._speaking(target, scored)
+        view = scored.reading.view
+        plain = [*self._listed(speaking, scored), *self._shared(target, view.text)]
+        for least in (_VOICE, _FAINT_VOICE):
+            if found := chosen([*plain, *self._sounding(speaking, view.text, least)], view):
+                return found
+        return ()
+
+    def _speaking(self, target: int, scored: Scored) -> list[int]:
+        parts = {concept: part * scored.shares[concept] for concept, part in self._of_target.get(target, ())}
+        top = max(parts.values(), default=0.0)
+        return [concept for concept, part in parts.items() if part > _SPEAKS * top]
+
+    def _listed(self, speaking: list[int], scored: Scored) -> Iterator[Candidate]:
+        for hit in scored.reading.hits:
+            if hit.concept in speaking:
+                for start, end in stretches(hit.spans):
+                    yield Candidate(start, end, LEVELS[hit.level], self._names[hit.concept])
+
+    def _shared(self, target: int, text: str) -> Iterator[Candidate]:
+        yield from runs(text, lambda gram: self._scorer.wording.weight(gram, target), _MET)
+        for number, telling, start, end in self._scorer.figures.quoted(text):
+            if number == target:
+                yield Candidate(start, end, _FIGURE * telling)
+
+    def _sounding(self, speaking: list[int], text: str, least: float) -> Iterator[Candidate]:
+        voice = self._scorer.concepts.voice
+
+        def worth(gram: str) -> float:
+            return max((voice(gram, concept) for concept in speaking), default=0.0)
+
+        for run in runs(text, worth, least):
+            yield Candidate(run.start, run.end, _VOICE_WORTH * run.worth, self._names[speaking[0]])

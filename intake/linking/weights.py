@@ -1,0 +1,33 @@
+"""The few numbers that turn what was found into scores and probabilities.
+
+They are fitted and checked on made opinions by bench/linking_fit.py, which prints them; nobody sets them by feeling.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each witness counts, and how scores become probabilities."""
+
+    sounds: float = 1.2
+    """Likeness to the sayings of a concept."""
+    listed: float = 1.4
+    """Phrases of the thesaurus."""
+    wording: float = 0.6
+    """Words that opinion and entry share."""
+    figure: float = 0.6
+    """A figure that only this entry has."""
+    sharpness: float = 2.4
+    """Makes logits out of scores, such that of first suggestions given 0.7 seven in ten are right."""
+    related: float = -6.3
+    """Logit of concerning any entry, for an opinion that shows no sign either way."""
+    per_share: float = 1.2
+    """What the concepts that belong to some entry say for that, together (logit)."""
+    per_score: float = 1.1
+    """What the best entry's score above the floor says for it."""
+    per_elsewhere: float = -1.2
+    """What a place outside the district says against it."""
+
+
+FITTED = Weights()
