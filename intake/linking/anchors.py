@@ -7,11 +7,12 @@ from intake.linking.reading import Reader
 from intake.linking.thesaurus import OFFICIAL, Concept
 from intake.linking.types import Target
 
-_TITLE, _LONG_TERM, _SHORT_TERM = 1.0, 0.5, 0.25
+_TITLE, _LONG_TERM, _SHORT_TERM, _PAIR = 1.0, 0.5, 0.25, 0.1
+"""How strongly an official term ties its concept to an entry: in the heading, or in the text by its length."""
 _BROADER = 0.8
 """What a concept keeps when an entry has only its broader concept."""
 _WEAK = 0.5
-_SHARPEN = 1.5
+_SHARPEN = 3.0
 """Entries that are named in the heading get more than their share over those that only mention the term."""
 
 Anchors = dict[int, list[tuple[int, float]]]
@@ -42,11 +43,15 @@ def _own(targets: Sequence[Target], reader: Reader) -> dict[int, dict[int, float
         holders[concept, words].add(number)
     strengths: dict[int, dict[int, float]] = defaultdict(dict)
     for number, in_title, concept, words in terms:
-        strength = _TITLE if in_title else _LONG_TERM if len(words) > 3 else _SHORT_TERM
+        strength = _TITLE if in_title else _in_text(words)
         if not in_title and len(holders[concept, words]) > 2:
             strength /= 2
         strengths[concept][number] = max(strengths[concept].get(number, 0.0), strength)
     return strengths
+
+
+def _in_text(words: str) -> float:
+    return _LONG_TERM if len(words) > 3 else _SHORT_TERM if len(words) > 2 else _PAIR
 
 
 def _terms(target: Target, reader: Reader) -> Iterator[tuple[bool, int, str]]:
@@ -59,5 +64,5 @@ def _terms(target: Target, reader: Reader) -> Iterator[tuple[bool, int, str]]:
 
 def _shared(strengths: dict[int, float]) -> list[tuple[int, float]]:
     sharp = {target: strength**_SHARPEN for target, strength in strengths.items()}
-    scale = max(sharp.values()) / sum(sharp.values())
+    scale = max(strengths.values()) / sum(sharp.values())
     return sorted((target, strength * scale) for target, strength in sharp.items())

@@ -67,9 +67,11 @@ class Concepts:
         total = sum(raw)
         return [value / total for value in raw]
 
-    def voice(self, gram: str, number: int) -> float:
-        """How much more often people say this when they mean that concept."""
-        return self._voices.get(gram, _NONE).get(number, 0.0)
+    def telling(self, gram: str, number: int) -> float:
+        """How clearly this gram speaks for that concept and no other."""
+        voices = self._voices.get(gram, _NONE)
+        own = voices.get(number, 0.0)
+        return own * own / sum(voices.values()) if own else 0.0
 
 
 def listed(hits: Sequence[Hit]) -> dict[int, float]:

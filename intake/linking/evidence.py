@@ -34,11 +34,14 @@ def chosen(candidates: Iterable[Candidate], view: Normalised) -> tuple[Evidence,
     """The best candidates that do not overlap, in the order of the text, as stretches of the original."""
     ranked = sorted((c for c in candidates if c.end - c.start > 1), key=lambda c: (-c.worth, c.start, c.end))
     taken: list[Candidate] = []
+    said: set[str] = set()
     for candidate in ranked:
         if len(taken) == _MOST or candidate.worth < _WORTH * ranked[0].worth:
             break
-        if all(candidate.end <= other.start or candidate.start >= other.end for other in taken):
+        words = view.text[candidate.start : candidate.end]
+        if all(c.end <= candidate.start or candidate.end <= c.start for c in taken) and words not in said:
             taken.append(candidate)
+            said.add(words)
     taken.sort(key=lambda c: c.start)
     return tuple(Evidence(*view.span(c.start, c.end), c.matched or view.text[c.start : c.end]) for c in taken)
 
@@ -55,17 +58,17 @@ def stretches(spans: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:
 
 
 def runs(text: str, worth: Callable[[str], float], least: float) -> Iterator[Candidate]:
-    """Words made of neighbouring pairs of characters that are each worth at least `least`."""
+    """Unbroken rows of pairs of characters that are all worth something, and together at least `least`."""
     for run in _HAN_RUN.finditer(text):
-        start, total = None, 0.0
+        start, total = run.start(), 0.0
         for at in range(run.start(), run.end()):
             value = worth(text[at : at + 2]) if at + 1 < run.end() else 0.0
-            if value >= least:
-                start, total = (at, 0.0) if start is None else (start, total)
+            if value > 0:
                 total += value
-            elif start is not None:
+                continue
+            if total >= least:
                 yield from _trimmed(text, start, at + 1, total)
-                start = None
+            start, total = at + 1, 0.0
 
 
 def _trimmed(text: str, start: int, end: int, worth: float) -> Iterator[Candidate]:

@@ -9,8 +9,8 @@ from intake.linking.types import Evidence
 
 _SPEAKS = 0.2
 """A concept that gives an entry less than this part of what its best one gives is no reason."""
-_MET, _FIGURE = 0.25, 2.0
-_VOICE, _FAINT_VOICE = 0.8, 0.3
+_MET, _FIGURE = 0.3, 2.0
+_VOICE, _FAINT_VOICE = 1.2, 0.1
 _VOICE_WORTH = 0.25
 
 
@@ -55,10 +55,10 @@ class Reasons:
                 yield Candidate(start, end, _FIGURE * telling)
 
     def _sounding(self, speaking: list[int], text: str, least: float) -> Iterator[Candidate]:
-        voice = self._scorer.concepts.voice
+        telling = self._scorer.concepts.telling
 
         def worth(gram: str) -> float:
-            return max((voice(gram, concept) for concept in speaking), default=0.0)
+            return max((telling(gram, concept) for concept in speaking), default=0.0)
 
         for run in runs(text, worth, least):
             yield Candidate(run.start, run.end, _VOICE_WORTH * run.worth, self._names[speaking[0]])
