@@ -8,6 +8,7 @@ import pytest
 from builders import PASSWORD, circular, person
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from pages import log_in
 from postgres import Cluster
 

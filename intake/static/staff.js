@@ -80,7 +80,8 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!event.detail.successful && !event.detail.xhr.status) tell("没有连上服务器，内容没有保存，请重试。");
   });
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id !== "queue") return; // heading and messages settle by themselves
     const lines = queue().querySelector(".lines"), moved = opinion() !== before;
     if (lines) lines.scrollTop = scrolled;
     lines?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });

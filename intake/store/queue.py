@@ -110,7 +110,7 @@ def count(conn: Connection, wanted: Filter) -> int:
     """How many opinions a list has, counted up to COUNTED."""
     where, params = _where(wanted)
     row = conn.execute(
-        f"SELECT COUNT(*) AS n FROM (SELECT 1 FROM opinion o WHERE {where} LIMIT {COUNTED}) AS some", params
+        f"SELECT COUNT(*) AS n FROM (SELECT 1 FROM opinion o WHERE {where} LIMIT {COUNTED}) AS counted", params
     ).fetchone()
     assert row is not None
     return int(row["n"])

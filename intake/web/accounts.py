@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp
 
 from intake import accounts, labels
@@ -39,8 +40,7 @@ class AccountForm(Form):  # type: ignore[misc]  # the library has no types
     role = RadioField(
         "角色",
         [InputRequired("请选择角色")],
-        choices=[(role.value, labels.label(role)) for role in Role],
-        validate_choice=True,
+        choices=[SelectChoice(role.value, labels.label(role)) for role in Role],
     )
 
 

@@ -82,7 +82,7 @@ def _guard() -> ResponseReturnValue | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None:
         return None  # no such page; the error handler says so
-    needed = getattr(view, _NEEDS, "nothing said")
+    needed: Permission | str | None = getattr(view, _NEEDS, "nothing said")
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         _refuse_cross_site()
     if needed == "anyone":
@@ -92,10 +92,10 @@ def _guard() -> ResponseReturnValue | None:
         return _to_login()
     g.staff = person
     _demand_token()
-    if needed is not None:
-        if needed == "nothing said":
-            abort(403)
+    if isinstance(needed, Permission):
         accounts.demand(person, needed)
+    elif needed is not None:
+        abort(403)
     return None
 
 
@@ -143,7 +143,7 @@ def _to_login() -> ResponseReturnValue:
     return render_template("staff/login.html", form=form, words=words), 401
 
 
-class LoginForm(Form):
+class LoginForm(Form):  # type: ignore[misc]  # the library has no types
     """Name and password, and where to go on."""
 
     login = StringField("账号", [InputRequired("请填写账号")])
@@ -152,7 +152,7 @@ class LoginForm(Form):
     again = HiddenField()
 
 
-class PasswordForm(Form):
+class PasswordForm(Form):  # type: ignore[misc]  # the library has no types
     """The old password once and the new one twice."""
 
     old = PasswordField("现在的密码", [InputRequired("请填写现在的密码")])

@@ -107,10 +107,10 @@ def _bulk_place() -> dict[str, Any]:
 
 
 def _picked(text: str) -> Picked:
-    parts = text.split("-")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
+    match = re.fullmatch(r"([0-9]{1,19})-([0-9]{1,9})-([0-9]{1,19})", text)
+    if not match or int(match[1]) > narrowing.LARGEST or int(match[3]) > narrowing.LARGEST:
         raise NotFound("页面不完整，请刷新后重试")
-    return Picked(*map(int, parts))
+    return Picked(*map(int, match.groups()))
 
 
 def _numbered(typed: str) -> int | None:
