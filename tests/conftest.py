@@ -88,12 +88,19 @@ def conn(database: Database) -> Iterator[Connection]:
         yield conn
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once a session: compiling them for each application takes longer than most tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
 @pytest.fixture
-def app(config: Config, conn: Connection) -> Iterator[Flask]:
+def app(config: Config, conn: Connection, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The application over the same database as `conn`."""
     from intake.app import create_app  # what is not asked for is not imported: unit tests start quickly
 
     app = create_app(config)
+    app.jinja_env.bytecode_cache = compiled
     yield app
     app.extensions["intake"].database.close()
 
