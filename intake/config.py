@@ -168,6 +168,8 @@ def _check(config: Config) -> None:
         raise ConfigError(f"zone = {config.zone!r} is no known time zone") from error
     if not 1 <= config.mail_mb <= 60:
         raise ConfigError(f"mail_mb = {config.mail_mb}: must be between 1 and 60")
+    if config.smtp_host and "@" not in config.sender:
+        raise ConfigError("mail_from: give the address that mails are sent from")
     if config.public_url and not config.public_url.startswith(("https://", "http://")):
         raise ConfigError(f"public_url = {config.public_url!r} must begin with https:// or http://")
 

@@ -46,8 +46,8 @@ def config(config: Config, server: Dovecot) -> Config:
 
 
 def taken(conn: Connection) -> list[Opinion]:
-    rows = conn.execute("SELECT id FROM opinion ORDER BY id").fetchall()
-    return [opinions.by_id(conn, row["id"]) for row in rows]
+    rows = conn.execute("SELECT opinion_id FROM register ORDER BY year, number").fetchall()
+    return [opinions.by_id(conn, row["opinion_id"]) for row in rows]
 
 
 def states(conn: Connection) -> list[str]:

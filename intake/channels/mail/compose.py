@@ -15,7 +15,7 @@ _MAX_REFERENCES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class Letter:
     """What is to be written.
 
     `message_id` ("<…@…>") is the outbox's own and stays the same at each attempt, so that a second copy is recognised.
@@ -47,18 +47,18 @@ class _Verbatim(BaseHeader):
         kwds["decoded"] = string
         kwds["parse_tree"] = None
 
-    def fold(self, *, policy: Policy[Any]) -> str:
+    def fold(self, *, policy: "Policy[Any]") -> str:
         return f"{self.name}: " + f"{policy.linesep} ".join(str(self).split()) + policy.linesep
 
 
-def _policy() -> EmailPolicy[Any]:
+def _policy() -> "EmailPolicy[Any]":
     registry = HeaderRegistry()
     for name in ("message-id", "in-reply-to", "references"):
         registry.map_to_type(name, _Verbatim)
     return SMTP.clone(header_factory=registry)
 
 
-def compose(mail: Outgoing) -> EmailMessage:
+def compose(mail: Letter) -> EmailMessage:
     """The message, as text and as simple HTML of the same words.  Raises ValueError for line breaks in a header."""
     message = EmailMessage(policy=_policy())
     message["From"] = Address(mail.sender_name, addr_spec=mail.sender)

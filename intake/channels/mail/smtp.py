@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import getaddresses
 
-from intake.channels.mail.transport import SendDeferred, SendRefused, Tls, require_tls, tls_context
+from intake.channels.mail.transport import (
+    MailError,
+    SendDeferred,
+    SendRefused,
+    SendUnavailable,
+    Tls,
+    require_tls,
+    tls_context,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +45,24 @@ class SmtpSettings:
 def send(settings: SmtpSettings, message: EmailMessage) -> tuple[str, ...]:
     """Send to the message's recipients; those refused where others were accepted.
 
-    Raises SendDeferred (try again later) or SendRefused (never like this).
+    Raises SendUnavailable (no mail now), SendDeferred (this one later) or SendRefused (never like this).
     """
     require_tls(settings.host, settings.tls, settings.plain_host)
     sender = settings.envelope_from or _addresses(message, "From")[0]
     recipients = _addresses(message, "To") + _addresses(message, "Cc")
-    with _translated(settings):
-        client = _connect(settings)
-        try:
-            refused = client.send_message(message, sender, recipients)
-        finally:
-            # the message is taken or refused by now; a failing farewell changes nothing
-            with suppress(smtplib.SMTPException, OSError):
-                client.quit()
-            client.close()
-    return tuple(refused)
+    try:
+        with _translated(settings):
+            client = _connect(settings)
+    except MailError as error:
+        raise SendUnavailable(str(error)) from None  # ours or the server's to mend, not the message's fault
+    try:
+        with _translated(settings):
+            return tuple(client.send_message(message, sender, recipients))
+    finally:
+        # the message is taken or refused by now; a failing farewell changes nothing
+        with suppress(smtplib.SMTPException, OSError):
+            client.quit()
+        client.close()
 
 
 def _addresses(message: EmailMessage, name: str) -> list[str]:
@@ -95,7 +106,6 @@ def _translated(settings: SmtpSettings) -> Iterator[None]:
             raise SendRefused(f"收件人被 {host} 拒绝：{said}") from None
         raise SendDeferred(f"收件人暂时被 {host} 拒绝：{said}") from None
     except smtplib.SMTPAuthenticationError as error:
-        # ours to mend, not the message's fault: it waits
         raise SendDeferred(f"发信服务器 {host} 拒绝登录：{_words(error.smtp_error, settings)}") from None
     except (smtplib.SMTPConnectError, smtplib.SMTPHeloError) as error:
         raise SendDeferred(f"发信服务器 {host} 未受理连接：{_words(error.smtp_error, settings)}") from None

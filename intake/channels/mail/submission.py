@@ -54,7 +54,7 @@ def _details(mail: Mail, problems: list[str]) -> dict[str, Any]:
         "references": list(mail.references),
         "sent_at": mail.date.isoformat() if mail.date else None,
         "reply_to": mail.reply_to if mail.reply_to != mail.from_address else None,
-        "mentions": list(dict.fromkeys(_REGISTER_NUMBER.findall(f"{mail.subject} {mail.body[: mail.cut]}")))[:5],
+        "mentions": list(dict.fromkeys(_REGISTER_NUMBER.findall(f"{mail.subject} {mail.body}")))[:5],
         "notes": [_NOTES[problem] for problem in dict.fromkeys(problems) if problem in _NOTES],
     }
     return {name: value for name, value in details.items() if value}

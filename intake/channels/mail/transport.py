@@ -31,6 +31,10 @@ class SendDeferred(MailError):
     """Not sent this time; trying again later may help."""
 
 
+class SendUnavailable(SendDeferred):
+    """The server takes no mail at all now: it cannot be reached or does not let us in."""
+
+
 class SendRefused(MailError):
     """Will never be sent like this: the server has refused the sender, the recipient or the text for good."""
 
