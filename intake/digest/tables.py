@@ -7,7 +7,7 @@ from intake.digest.issue_tables import comebacks, coverage, issues, sections
 from intake.digest.opinion_tables import opinions
 from intake.digest.table import Row, Table, summed, table
 from intake.digest.types import Count, Snapshot
-from intake.digest.wording import average, former, mean, ranked, this
+from intake.digest.wording import average, before, former, mean, ranked, this
 from intake.labels import label
 from intake.model import Channel
 
@@ -94,7 +94,7 @@ def kinds(found: Snapshot) -> Table:
 def new_words(found: Snapshot) -> Table:
     """Words that nobody wrote before."""
     rows: list[Row] = [(line["label"], line["count"]) for line in found["new_words"]]
-    note = f"{this(found)}至少3件来件写到、此前来件中没有的词语，由程序按字面统计，未经人工判断。"
+    note = f"{this(found)}至少3件写到、{before(found)}来件（至多对照两万件）没有的词语；按字面统计，未经人工判断。"
     return table("words", "新出现的词语", ("词语", "件数"), rows, (20, 8), note)
 
 

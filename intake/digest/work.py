@@ -39,7 +39,12 @@ class Terms:
 
 def flow(acts: Sequence[Act]) -> Flow:
     """What was done in the period; an opinion counts once for each kind of act, with its last code."""
-    last = {(act.kind, act.opinion_id): act.data for act in acts}
+    last: dict[tuple[str, int], Mapping[str, str]] = {}
+    for act in acts:
+        if act.kind == "answer_withdrawn":
+            last.pop(("answered", act.opinion_id), None)
+        else:
+            last[act.kind, act.opinion_id] = act.data
     tally = Counter(kind for kind, _ in last)
     outcomes = [data.get("outcome") for (kind, _), data in last.items() if kind == "closed"]
     reasons = [data.get("reason") for (kind, _), data in last.items() if kind == "set_aside"]
