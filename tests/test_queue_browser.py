@@ -180,6 +180,7 @@ def test_somebody_else_was_first_and_the_text_stays(desk: Page, conn: Connection
     desk.click("#act-answer button")
     desk.wait_for_selector("#news")
     assert "岑宜" in desk.inner_text("#news")
+    assert desk.url.endswith("/staff/queue"), "a reload must not ask for the act's address"
     assert desk.input_value("#answer-text") == "写了很久的答复"
     assert messages.of_opinion(conn, items[0]) == []
     desk.click("#act-answer button")

@@ -259,6 +259,7 @@ def test_a_clerk_seals_and_loses_sight(app: Flask, conn: Connection, taken: int)
     cy = member(app, conn, Role.CLERK)
     response = act(cy, taken, "seal", seal="sealed")
     assert response.headers["Location"] == "/staff/queue"
+    assert "已设为密件" in page(cy, "/staff/queue")
     assert now_is(conn, taken).seal == Seal.SEALED
     assert cy.get(f"/staff/queue/{taken}").status_code == 404
 

@@ -113,6 +113,16 @@ def test_an_address_without_sense_is_no_error(staff_client: FlaskClient, conn: C
     page(staff_client, f"/staff/queue?{query}")
 
 
+def test_units_with_work_are_counted(staff_client: FlaskClient, conn: Connection) -> None:
+    bo, receipt = staff.by_login(conn, "bo"), opinion(conn)
+    unit = triage.unit(conn, "区房管局", bo, NOW)
+    triage.unit(conn, "没有任务的单位", bo, NOW)
+    triage.hand_over(conn, receipt.opinion_id, 1, unit, "", bo, NOW)
+    html = page(staff_client, "/staff/queue?status=handed_over")
+    assert numbers(page(staff_client, link(html, "区房管局 <b>1</b>"))) == [receipt.number]
+    assert not re.search(r"<a [^>]*>没有任务的单位", html)
+
+
 def test_long_lists_have_pages(staff_client: FlaskClient, conn: Connection) -> None:
     made = [opinion(conn, now=NOW + timedelta(minutes=n)).number for n in range(53)]
     first = page(staff_client, "/staff/queue")

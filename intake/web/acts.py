@@ -22,6 +22,7 @@ from intake.web.support import db, moment, services, staff
 
 Act = Callable[[Opinion, int], str]
 Member = TypeVar("Member", bound=StrEnum)
+_SAME_ADDRESS = {"HX-Push-Url": "false"}  # the address of an act is no page to come back to
 
 
 def act(permission: Permission, *, onward: bool = False) -> Callable[[Act], Callable[[int], ResponseReturnValue]]:
@@ -38,13 +39,10 @@ def act(permission: Permission, *, onward: bool = False) -> Callable[[Act], Call
             try:
                 words = do(opinion, _version())
             except Invalid as error:
-                return page(opinion, Failed(do.__name__, str(error))), 422
+                return _again(opinion, Failed(do.__name__, str(error)), 422)
             except Conflict as error:
                 return _beaten(opinion_id, do.__name__, error)
-            here = url_for("queue.opinion", opinion_id=opinion_id, **place())
-            link = Markup('<a href="{}">{}</a> {}。')
-            flash(link.format(here, opinion.number, words), "good")
-            return redirect(_next(opinion) if onward else here, 303)
+            return redirect(_onward(opinion, words) if onward else _stay(opinion, words), 303)
 
         return view
 
@@ -132,7 +130,7 @@ def seal(opinion: Opinion, version: int) -> str:
 def reveal(opinion_id: int) -> ResponseReturnValue:
     """The page with the contacts, once; the look stands in the history."""
     triage.reveal(db(), opinion_id, staff(), moment())
-    return page(triage.look(db(), opinion_id, staff()), contacts_shown=True)
+    return page(triage.look(db(), opinion_id, staff()), contacts_shown=True), 200, _SAME_ADDRESS
 
 
 @needs(Permission.READ)
@@ -149,19 +147,34 @@ def isolate(opinion_id: int) -> ResponseReturnValue:
 def _beaten(opinion_id: int, name: str, error: Conflict) -> ResponseReturnValue:
     """The opinion as it is now, what others did to it, and what this person had typed."""
     news = opinion_page.news(opinion_id, request.form.get("seen", 0, type=int))
-    return page(triage.look(db(), opinion_id, staff()), Failed(name, str(error), news)), 409
+    return _again(triage.look(db(), opinion_id, staff()), Failed(name, str(error), news), 409)
 
 
-def _next(before: Opinion) -> str:
-    shown, where = narrowing.wanted(staff()), place()
+def _again(opinion: Opinion, failed: Failed, status: int) -> ResponseReturnValue:
+    return page(opinion, failed), status, _SAME_ADDRESS
+
+
+def _stay(opinion: Opinion, words: str) -> str:
+    here = url_for("queue.opinion", opinion_id=opinion.id, **place())
+    flash(Markup('<a href="{}">{}</a> {}。').format(here, opinion.number, words), "good")
+    return here
+
+
+def _onward(before: Opinion, words: str) -> str:
+    """Where to go on: the same opinion while its list still holds it, else the next one, else the list."""
+    shown = narrowing.wanted(staff())
     try:
         left = before.status == shown.status != triage.look(db(), before.id, staff()).status
+        here = _stay(before, words)
     except NotFound:  # sealed: out of this person's sight
-        left = True
-    following = queue.after(db(), shown, before.id) if left else before.id
+        left, here = True, ""
+        flash(f"{before.number} {words}。", "good")
+    if not left:
+        return here
+    following = queue.after(db(), shown, before.id)
     if following is None:
         return url_for("queue.index", **narrowing.address(shown))
-    return url_for("queue.opinion", opinion_id=following, **where)
+    return url_for("queue.opinion", opinion_id=following, **place())
 
 
 def _version() -> int:

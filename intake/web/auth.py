@@ -133,9 +133,10 @@ def _session_staff() -> Any:
 
 def _to_login() -> ResponseReturnValue:
     if request.method == "GET":
+        login_page = url_for("auth.login", next=request.full_path.rstrip("?"))
         if request.headers.get("HX-Request"):
-            return "", 401, {"HX-Redirect": url_for("auth.login")}
-        return redirect(url_for("auth.login", next=request.full_path.rstrip("?")), 303)
+            return "", 401, {"HX-Redirect": login_page}
+        return redirect(login_page, 303)
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     again = json.dumps(fields, ensure_ascii=False)
     form = LoginForm(data={"next": request.path, "again": again if len(again) <= _CARRIED else ""})

@@ -98,14 +98,14 @@ def waited(since: datetime) -> str:
 def _list(shown: queue.Filter) -> dict[str, Any]:
     lines = queue.page(db(), shown, after=narrowing.number("after"), limit=PAGE)
     tally: Tally = current_app.extensions["intake_tally"]
-    groups, units = tally.groups(db(), sealed=shown.sealed), accounts_store.units(db())
+    groups, units = tally.groups(db(), services().database, sealed=shown.sealed), accounts_store.units(db())
     full = sum(not line.urgent or not shown.open for line in lines) >= PAGE
     return {
         "shown": shown,
         "lines": lines,
         "place": place(),
         "further": {**narrowing.address(shown), "after": lines[-1].id} if full else None,
-        "found": queue.count(db(), shown) if narrowing.narrowed(shown) else None,
+        "found": _found(shown, len(lines), full) if narrowing.narrowed(shown) else None,
         "most": queue.COUNTED,
         "statuses": narrowing.statuses(shown, groups),
         "kinds": narrowing.kinds(shown, groups, units),
@@ -121,6 +121,11 @@ def _list(shown: queue.Filter) -> dict[str, Any]:
         "outcomes": tuple(Outcome),
         "reasons_aside": ASIDE,
     }
+
+
+def _found(shown: queue.Filter, lines: int, full: bool) -> int:
+    """How many a narrowed list has; counted only where they are more than its first page."""
+    return queue.count(db(), shown) if full or "after" in place() else lines
 
 
 def _known(opinion: Opinion, failed: Failed | None, *, contacts_shown: bool) -> dict[str, Any]:
