@@ -8,32 +8,40 @@ from typing import IO, Any
 
 import click
 
+from intake import config, migrations
 from intake.circular.parse import parse
 from intake.circular.read import read
-from intake.errors import Invalid
+from intake.db import Connection, Database
+from intake.errors import Invalid, NotFound
 from intake.linking import thesaurus
+from intake.linking.evaluate import measure
 from intake.linking.linker import Linker
 from intake.linking.types import Answer, Example, Target
 from intake.resources import folder
+from intake.store import circulars, links
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("link")
-@click.option("--circular", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--confirmed", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def command(circular: Path | None, confirmed: Path | None) -> None:
-    """Suggest for each opinion (JSONL {id, text}) the entries it is about."""
-    if circular is None:
-        raise click.UsageError("--circular FILE")
-    linker = Linker.build(
-        targets_of(circular),
-        examples_in(confirmed) if confirmed else (),
-        thesaurus.load(folder("seeds") / "thesaurus.toml"),
-    )
+@click.option("--circular", type=_FILE, help="link to this circular, without a database")
+@click.option("--confirmed", type=_FILE, help="learn from these links as well: JSONL {text, labels, rejected?}")
+@click.option("--evaluate", type=_FILE, help="measure on labelled opinions instead: JSONL {text, labels}")
+def command(circular: Path | None, confirmed: Path | None, evaluate: Path | None) -> None:
+    """Suggest for each opinion (JSONL {id, text}) the entries it is about.
+
+    Without --circular: the newest circular of the database, with the links that its staff have confirmed.
+    """
+    targets, examples = (targets_of(circular), []) if circular else _stored()
+    if confirmed:
+        examples += examples_in(confirmed)
+    linker = Linker.build(targets, examples, thesaurus.load(folder("seeds") / "thesaurus.toml"))
+    if evaluate:
+        for figure in measure(linker.suggest, examples_in(evaluate)):
+            click.echo(f"{figure.value:.3f}  ({figure.low:.3f} – {figure.high:.3f})  {figure.name}，{figure.count} 件")
+        return
     for number, row in rows(sys.stdin):
-        text = row.get("text")
-        if not isinstance(text, str):
-            raise Invalid(f"第 {number} 行缺少 text")
-        click.echo(json.dumps(shown(row.get("id"), linker.suggest(text)), ensure_ascii=False))
+        click.echo(json.dumps(shown(row.get("id"), linker.suggest(_text(number, row))), ensure_ascii=False))
 
 
 def shown(name: Any, answer: Answer) -> dict[str, Any]:
@@ -48,7 +56,7 @@ def shown(name: Any, answer: Answer) -> dict[str, Any]:
             }
             for s in answer.suggestions
         ],
-        "related": round(answer.related, 4),
+        "related": round(answer.related, 6),
         "abstain": answer.abstain,
     }
 
@@ -60,7 +68,7 @@ def rows(lines: IO[str]) -> Iterator[tuple[int, dict[str, Any]]]:
             try:
                 row = json.loads(line)
             except ValueError as error:
-                raise Invalid(f"第 {number} 行不是 JSON:{error}") from error
+                raise Invalid(f"第 {number} 行不是 JSON：{error}") from error
             if not isinstance(row, dict):
                 raise Invalid(f"第 {number} 行不是 JSON 对象")
             yield number, row
@@ -78,6 +86,49 @@ def targets_of(path: Path) -> list[Target]:
 
 
 def examples_in(path: Path) -> list[Example]:
-    """Confirmed links, a line each: {text, labels}. Raises Invalid."""
+    """Decided opinions, a line each: {text, labels, rejected?}. Raises Invalid."""
     with path.open(encoding="utf-8") as file:
-        return [Example(row["text"], tuple(row["labels"])) for _, row in rows(file)]
+        return [
+            Example(_text(number, row), _codes(number, row, "labels"), _codes(number, row, "rejected"))
+            for number, row in rows(file)
+        ]
+
+
+def _text(number: int, row: dict[str, Any]) -> str:
+    text = row.get("text")
+    if not isinstance(text, str):
+        raise Invalid(f"第 {number} 行缺少 text")
+    return text
+
+
+def _codes(number: int, row: dict[str, Any], name: str) -> tuple[str, ...]:
+    codes = row.get(name, [])
+    if not (isinstance(codes, list) and all(isinstance(code, str) for code in codes)):
+        raise Invalid(f"第 {number} 行的 {name} 应为编号的列表")
+    return tuple(codes)
+
+
+def _stored() -> tuple[list[Target], list[Example]]:
+    database = Database(config.load())
+    migrations.check(database)
+    with database.connection() as conn:
+        return _catalogue(conn)
+
+
+def _catalogue(conn: Connection) -> tuple[list[Target], list[Example]]:
+    """The newest open or closed circular by its codes, and what staff have decided. Raises NotFound."""
+    issues = circulars.linkable(conn)
+    if not issues:
+        raise NotFound("数据库中没有已发布的通报，请用 --circular 指定文件")
+    codes = {issue.id: issue.code for issue in issues if issue.circular_id == issues[0].circular_id}
+    targets = [Target(i.code, i.title, i.text, i.path, i.kind) for i in issues if i.id in codes]
+    examples = [
+        Example(
+            decided.text,
+            tuple(codes[issue] for issue in decided.issue_ids if issue in codes),
+            tuple(codes[issue] for issue in decided.rejected if issue in codes),
+            decided.weight,
+        )
+        for decided in links.confirmed(conn)
+    ]
+    return targets, examples

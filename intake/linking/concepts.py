@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from intake.linking.background import Background
-from intake.linking.phrases import Hit
+from intake.linking.phrases import Hit, Matcher
 from intake.linking.reading import Reading
 from intake.linking.thesaurus import HINT, Concept
 from intake.linking.weights import Weights
@@ -19,8 +19,8 @@ LEVELS = (2.5, 2.5, 1.0, 0.3)
 """What a phrase of each level counts."""
 _PRIOR = 300.0
 """Grams of ordinary prose that every concept is thought to have besides its own, lest few sayings weigh too much."""
-_PHRASE = 0.5
-"""What a phrase counts beside a whole saying, as a sample of how people talk."""
+_UNHEARD = 3
+"""Sayings that every concept is thought to have besides its own: the more there are, the commoner the matter."""
 
 _NONE: dict[int, float] = {}
 
@@ -41,10 +41,11 @@ def samples(concepts: Sequence[Concept]) -> Samples:
 class Concepts:
     """The concepts, ready to be recognised."""
 
-    __slots__ = ("_size", "_voices")
+    __slots__ = ("_common", "_specific", "_voices")
 
-    def __init__(self, size: int, spoken: Samples, background: Background) -> None:
-        self._size = size
+    def __init__(self, concepts: Sequence[Concept], spoken: Samples, background: Background, matcher: Matcher) -> None:
+        self._specific = _specific(concepts, matcher)
+        self._common = [math.log(len(concept.sayings) + _UNHEARD) for concept in concepts]
         counts: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         for number, grams in spoken:
             for gram, count in grams.items():
@@ -56,16 +57,26 @@ class Concepts:
 
     def shares(self, reading: Reading, weights: Weights) -> list[float]:
         """The probability of each concept, in the order of the thesaurus; all together one."""
-        logits = [0.0] * self._size
+        logits = [weights.common * common for common in self._common]
         for gram, weight in reading.grams.items():
             for number, voice in self._voices.get(gram, _NONE).items():
                 logits[number] += weights.sounds * weight * voice
-        for number, weight in listed(reading.hits).items():
+        for number, weight in self._listed(reading.hits).items():
             logits[number] += weights.listed * math.sqrt(weight)
         top = max(logits, default=0.0)
         raw = [math.exp(logit - top) for logit in logits]
         total = sum(raw)
         return [value / total for value in raw]
+
+    def worth(self, hit: Hit) -> float:
+        """What a listed phrase counts for its concept; less if people use it of other matters as well."""
+        return LEVELS[hit.level] * (1 + self._specific.get(hit.phrase, 1.0)) / 2
+
+    def _listed(self, hits: Sequence[Hit]) -> dict[int, float]:
+        weights: dict[int, float] = defaultdict(float)
+        for hit in hits:
+            weights[hit.concept] += self.worth(hit)
+        return weights
 
     def telling(self, gram: str, number: int) -> float:
         """How clearly this gram speaks for that concept and no other."""
@@ -74,9 +85,13 @@ class Concepts:
         return own * own / sum(voices.values()) if own else 0.0
 
 
-def listed(hits: Sequence[Hit]) -> dict[int, float]:
-    """What the phrases found count for each concept."""
-    weights: dict[int, float] = defaultdict(float)
-    for hit in hits:
-        weights[hit.concept] += LEVELS[hit.level]
-    return weights
+def _specific(concepts: Sequence[Concept], matcher: Matcher) -> dict[int, float]:
+    """For each phrase that occurs in sayings, the part of those that are about its own concept."""
+    own: Counter[int] = Counter()
+    every: Counter[int] = Counter()
+    for number, concept in enumerate(concepts):
+        for saying in concept.sayings:
+            for phrase, of in {(hit.phrase, hit.concept) for hit in matcher.find(plain(saying))}:
+                every[phrase] += 1
+                own[phrase] += of == number
+    return {phrase: (own[phrase] + 1) / (count + 1) for phrase, count in every.items()}

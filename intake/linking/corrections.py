@@ -61,6 +61,10 @@ class Corrections:
         """What to add to the score of concerning any entry."""
         return self._sum(grams) if self._trusted_related else 0.0
 
+    def weight(self, gram: str, target: int) -> float:
+        """What this gram adds to the score of that entry."""
+        return self._entries[gram].get(target, 0.0) if self._trusted and gram in self._entries else 0.0
+
     def _sum(self, grams: Mapping[str, float]) -> float:
         return sum(weight * self._related.get(gram, 0.0) for gram, weight in grams.items())
 

@@ -66,7 +66,7 @@ class Linker:
         best = sorted(probabilities, key=lambda target: (-probabilities[target], target))[:LIMIT]
         found = []
         for target in best:
-            if probabilities[target] >= _SHOWN and (why := self._reasons.of(target, scored)):
+            if probabilities[target] >= _SHOWN and (why := self._reasons.of(target, scored, self._corrections)):
                 found.append(Suggestion(self._targets[target].key, probabilities[target], why))
         return tuple(found)
 

@@ -22,8 +22,9 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase found: the concept it speaks for, its level, and the stretches that make it up."""
+    """A phrase found: its number, the concept it speaks for, its level, and the stretches that make it up."""
 
+    phrase: int
     concept: int
     level: int
     spans: tuple[Span, ...]
@@ -69,7 +70,7 @@ class Matcher:
 
     def _hit(self, phrase: int, spans: tuple[Span, ...]) -> Hit:
         concept, wanted = self._phrases[phrase]
-        return Hit(concept, wanted.level, spans)
+        return Hit(phrase, concept, wanted.level, spans)
 
     def _words(self, text: str) -> Iterator[Span]:
         prefixes, literals, size = self._prefixes, self._literals, len(text)

@@ -1,8 +1,8 @@
-"""Finds what in an opinion speaks for an entry: thesaurus phrases, shared words, quoted figures, likeness."""
+"""Finds what in an opinion speaks for an entry: listed phrases, shared words, figures, likeness, experience."""
 
 from collections.abc import Iterator, Sequence
 
-from intake.linking.concepts import LEVELS
+from intake.linking.corrections import Corrections
 from intake.linking.evidence import Candidate, chosen, runs, stretches
 from intake.linking.scoring import Scored, Scorer
 from intake.linking.types import Evidence
@@ -12,6 +12,7 @@ _SPEAKS = 0.2
 _MET, _FIGURE = 0.3, 2.0
 _VOICE, _FAINT_VOICE = 1.2, 0.1
 _VOICE_WORTH = 0.25
+_LEARNED = 0.5
 
 
 class Reasons:
@@ -27,11 +28,12 @@ class Reasons:
             for target, part in own:
                 self._of_target.setdefault(target, []).append((concept, part))
 
-    def of(self, target: int, scored: Scored) -> tuple[Evidence, ...]:
+    def of(self, target: int, scored: Scored, corrections: Corrections) -> tuple[Evidence, ...]:
         """At most four phrases that speak for the entry; none where nothing in particular does."""
         speaking = self._speaking(target, scored)
         view = scored.reading.view
         plain = [*self._listed(speaking, scored), *self._shared(target, view.text)]
+        plain += _learned(target, scored, corrections)
         for least in (_VOICE, _FAINT_VOICE):
             if found := chosen([*plain, *self._sounding(speaking, view.text, least)], view):
                 return found
@@ -46,7 +48,7 @@ class Reasons:
         for hit in scored.reading.hits:
             if hit.concept in speaking:
                 for start, end in stretches(hit.spans):
-                    yield Candidate(start, end, LEVELS[hit.level], self._names[hit.concept])
+                    yield Candidate(start, end, self._scorer.concepts.worth(hit), self._names[hit.concept])
 
     def _shared(self, target: int, text: str) -> Iterator[Candidate]:
         yield from runs(text, lambda gram: self._scorer.wording.weight(gram, target), _MET)
@@ -62,3 +64,11 @@ class Reasons:
 
         for run in runs(text, worth, least):
             yield Candidate(run.start, run.end, _VOICE_WORTH * run.worth, self._names[speaking[0]])
+
+
+def _learned(target: int, scored: Scored, corrections: Corrections) -> Iterator[Candidate]:
+    def worth(gram: str) -> float:
+        return scored.reading.grams.get(gram, 0.0) * corrections.weight(gram, target)
+
+    for run in runs(scored.reading.view.text, worth, _LEARNED):
+        yield Candidate(run.start, run.end, run.worth, "已确认的同类意见")

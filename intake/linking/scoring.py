@@ -44,15 +44,16 @@ class Scored:
 class Scorer:
     """A circular's entries and what is known of public life, made ready; never changes."""
 
-    __slots__ = ("_elsewhere", "_reader", "_weights", "anchors", "concepts", "figures", "wording")
+    __slots__ = ("_elsewhere", "_reader", "anchors", "concepts", "figures", "weights", "wording")
 
     def __init__(self, targets: Sequence[Target], thesaurus: Thesaurus, weights: Weights) -> None:
         spoken = samples(thesaurus.concepts)
         background = Background(grams for _, grams in spoken)
-        self._reader = Reader(Speller(dict(thesaurus.spelling)), Matcher(thesaurus.concepts), background)
+        matcher = Matcher(thesaurus.concepts)
+        self._reader = Reader(Speller(dict(thesaurus.spelling)), matcher, background)
         self._elsewhere = thesaurus.elsewhere
-        self._weights = weights
-        self.concepts = Concepts(len(thesaurus.concepts), spoken, background)
+        self.weights = weights
+        self.concepts = Concepts(thesaurus.concepts, spoken, background, matcher)
         self.anchors = anchor(targets, thesaurus.concepts, self._reader)
         self.wording = Wording(targets, self._reader, background)
         self.figures = Figures([f"{target.title}\n{target.text}" for target in targets])
@@ -63,7 +64,7 @@ class Scorer:
 
     def score(self, reading: Reading) -> Scored:
         """Score all entries."""
-        weights = self._weights
+        weights = self.weights
         shares = self.concepts.shares(reading, weights)
         mass: Scores = {}
         for concept, own in self.anchors.items():
@@ -79,7 +80,7 @@ class Scorer:
         return Scored(reading, shares, {t: weights.sharpness * score for t, score in scores.items()}, related)
 
     def _related(self, share: float, best: float, text: str) -> float:
-        weights = self._weights
+        weights = self.weights
         share = min(max(share, 0.001), 0.999)
         foreign = sum(text.count(name) for name in self._elsewhere)
         return (

@@ -10,23 +10,25 @@ from dataclasses import dataclass
 class Weights:
     """How much each witness counts, and how scores become probabilities."""
 
-    sounds: float = 1.2
+    common: float = 0.5
+    """How common a matter is, by the number of its sayings."""
+    sounds: float = 1.16
     """Likeness to the sayings of a concept."""
-    listed: float = 1.4
+    listed: float = 1.78
     """Phrases of the thesaurus."""
-    wording: float = 0.6
+    wording: float = 0.65
     """Words that opinion and entry share."""
-    figure: float = 0.6
+    figure: float = 3.0
     """A figure that only this entry has."""
-    sharpness: float = 2.4
+    sharpness: float = 1.82
     """Makes logits out of scores, such that of first suggestions given 0.7 seven in ten are right."""
-    related: float = -6.3
+    related: float = -6.0
     """Logit of concerning any entry, for an opinion that shows no sign either way."""
-    per_share: float = 1.2
+    per_share: float = 1.24
     """What the concepts that belong to some entry say for that, together (logit)."""
     per_score: float = 1.1
     """What the best entry's score above the floor says for it."""
-    per_elsewhere: float = -1.2
+    per_elsewhere: float = -2.18
     """What a place outside the district says against it."""
 
 
