@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from builders import NOW, opinion, person
 from letters import letter, with_file
+from test_mail_special import PHOTO, winmail
 
 from intake import receipts, triage
 from intake.channels.mail import filing
@@ -18,8 +19,8 @@ from intake.store.mails import Entry
 pytestmark = pytest.mark.both
 
 
-def file(conn: Connection, raw: bytes, uid: int = 1) -> Entry:
-    arrival = Arrival("a@example.cn/INBOX", 7, uid, NOW, raw, parse(raw))
+def file(conn: Connection, raw: bytes, uid: int = 1, folder: str = "INBOX") -> Entry:
+    arrival = Arrival(f"a@example.cn/{folder}", 7, uid, NOW, raw, parse(raw))
     return filing.file(conn, [arrival], lambda: NOW)[0]
 
 
@@ -202,6 +203,31 @@ def test_what_needs_a_look_is_held_and_says_why(conn: Connection) -> None:
     [entry] = filing.file(conn, [Arrival("a/INBOX", 7, 1, NOW, raw, mail)], lambda: NOW)
     assert entry.opinion_id is not None
     assert opinions.by_id(conn, entry.opinion_id).held == "邮件无法自动读取，请打开原件查看"
+
+
+HELD = [
+    (letter(subject="代开发票", body="发票代开，加微信"), "INBOX", "疑似垃圾邮件（5 分）：推销或诈骗用语"),
+    (letter(), "垃圾邮件", "邮箱服务商放进了“垃圾邮件”"),
+    (letter(body="-----BEGIN PGP MESSAGE-----"), "INBOX", "邮件已加密（PGP），无法阅读，请与来件人联系"),
+]
+
+
+@pytest.mark.parametrize(("raw", "folder", "words"), HELD)
+def test_suspicious_mail_is_held_and_not_acknowledged(conn: Connection, raw: bytes, folder: str, words: str) -> None:
+    entry = file(conn, raw, folder=folder)
+    assert entry.opinion_id is not None
+    assert opinions.by_id(conn, entry.opinion_id).held == words
+    row = conn.execute("SELECT COUNT(*) AS n FROM outbox").fetchone()
+    assert row is not None
+    assert row["n"] == 0
+
+
+def test_the_files_inside_an_attachment_are_stored_beside_it(conn: Connection) -> None:
+    raw = with_file(winmail(PHOTO), name="winmail.dat", media_type="application/ms-tnef")
+    entry = file(conn, raw)
+    assert entry.opinion_id is not None
+    names = [found.filename for found in opinions.attachments(conn, entry.opinion_id)]
+    assert names == ["winmail.dat", "现场照片.jpg", "1.eml"]
 
 
 def test_a_large_file_is_stored_before_the_transaction_and_whole(conn: Connection) -> None:

@@ -49,6 +49,7 @@ ADDRESSES = [
     (b"<>", []),
     (b"MAILER-DAEMON", []),
     (b"<< ann@example.org >>", [("ann@example.org", None)]),
+    (b"Ann <a\x00nn@exa\x07mple.org>", [("ann@example.org", "Ann")]),
     (b"'Ann' <ann@example.org>", [("ann@example.org", "Ann")]),
 ]
 

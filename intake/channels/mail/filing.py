@@ -11,7 +11,7 @@ from datetime import datetime
 
 from intake import followup
 from intake.channels.mail import answered
-from intake.channels.mail.message import Kind, Mail
+from intake.channels.mail.message import Attachment, Kind, Mail
 from intake.channels.mail.submission import submission
 from intake.db import Connection, transaction
 from intake.model import StoredFile, Submission
@@ -21,7 +21,6 @@ from intake.store.mails import Entry
 
 _SECONDS = 0.02
 _SMALL = 256 * 1024  # bytes that may be stored inside the transaction
-_OPINIONS = (Kind.OPINION, Kind.REPLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,24 @@ class Arrival:
     mail: Mail
 
     @property
-    def bytes_(self) -> tuple[bytes, ...]:
-        """The raw message, then its attachments."""
-        return (self.raw, *(part.data for part in self.mail.attachments))
+    def is_opinion(self) -> bool:
+        """Whether a person wrote it; of other mail only the raw message is kept."""
+        return self.mail.kind in (Kind.OPINION, Kind.REPLY)
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """The attachments, and the files inside them."""
+        return (*self.mail.attachments, *self.mail.unpacked) if self.is_opinion else ()
+
+    @property
+    def contents(self) -> tuple[bytes, ...]:
+        """What is to be stored: the raw message, then its files."""
+        return (self.raw, *(file.data for file in self.files))
+
+    @property
+    def folder(self) -> str:
+        """The folder's own name."""
+        return self.mailbox.partition("/")[2]
 
 
 def file(conn: Connection, arrivals: Sequence[Arrival], moment: Callable[[], datetime]) -> list[Entry]:
@@ -47,7 +61,7 @@ def file(conn: Connection, arrivals: Sequence[Arrival], moment: Callable[[], dat
     One transaction, which ends after 20 ms: others wait to write.  At least the first message is taken.
     """
     for arrival in arrivals:
-        for data in arrival.bytes_:
+        for data in arrival.contents:
             if len(data) > _SMALL:
                 blobs.put(conn, data, moment())
     return together(conn, lambda: _file_in(conn, arrivals, moment))
@@ -73,15 +87,15 @@ def _file_in(conn: Connection, arrivals: Sequence[Arrival], moment: Callable[[],
 
 def _file_one(conn: Connection, arrival: Arrival, now: datetime) -> Entry:
     mail = arrival.mail
-    raw, *parts = [_stored(conn, data, now) for data in arrival.bytes_]
+    raw, *contents = [_stored(conn, data, now) for data in arrival.contents]
     entry = _entry(arrival, raw)
-    if mail.kind in _OPINIONS:
+    if arrival.is_opinion:
         files = [
-            StoredFile(blob, part.filename, part.media_type, len(part.data))
-            for blob, part in zip(parts, mail.attachments, strict=True)
+            StoredFile(blob, file.filename, file.media_type, len(file.data))
+            for blob, file in zip(contents, arrival.files, strict=True)
         ]
         whole = StoredFile(raw, f"{arrival.uid}.eml", "message/rfc822", len(arrival.raw), "raw")
-        given = submission(mail, arrival.received_at, (*files, whole))
+        given = submission(mail, arrival.received_at, (*files, whole), arrival.folder)
         entry = _take(conn, entry, answered.tokens(mail), given, now)
     else:
         entry = replace(entry, opinion_id=answered.note_machine_mail(conn, arrival.raw, mail, now))

@@ -5,6 +5,7 @@ readable, and `problems` names what happened.
 """
 
 import hashlib
+import mimetypes
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,9 @@ from intake.channels.mail.message_cut import find_cut
 from intake.channels.mail.message_dates import parse_date
 from intake.channels.mail.message_kind import Evidence, Kind, answerable, classify
 from intake.channels.mail.message_mime import Fields, Tree, split
+from intake.channels.mail.message_spam import Suspect, Suspicion, suspect
+from intake.channels.mail.message_special import marks
+from intake.channels.mail.message_tnef import files
 from intake.channels.mail.message_words import decode_words
 
 __all__ = ["MAX_BYTES", "Address", "Attachment", "Kind", "Mail", "parse"]
@@ -23,6 +27,7 @@ MAX_BYTES = 60 * 1024 * 1024
 MAX_SUBJECT = 4_000
 _MAX_ID = 500
 _MAX_REFERENCES = 100
+_BINARY = "application/octet-stream"
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _ID = re.compile(r"<[^<>]{1,2000}>")
 
@@ -31,6 +36,7 @@ _ID = re.compile(r"<[^<>]{1,2000}>")
 class Mail:
     """A message as read.  `date` is what the sender's clock said, in UTC; `cut` is a position in `body`.
 
+    `unpacked` are files inside attachments (winmail.dat); `marks` say what it is besides text (encrypted, signed …).
     `answerable`: an automatic answer may go to the sender.  `fingerprint` is the same for the same mail, moved, copied,
     restored or delivered to two of our addresses: what the sender wrote counts, not the postmarks of the way.
     """
@@ -50,8 +56,11 @@ class Mail:
     body: str
     cut: int | None
     attachments: tuple[Attachment, ...]
+    unpacked: tuple[Attachment, ...]
     answerable: bool
+    suspicion: Suspicion
     fingerprint: str
+    marks: tuple[str, ...]
     problems: tuple[str, ...]
 
 
@@ -71,6 +80,7 @@ def parse(data: bytes, *, own_addresses: frozenset[str] = frozenset()) -> Mail:
     answered = _ids(tree.fields.first("in-reply-to"))
     message_id = _message_id(tree.fields.first("message-id"))
     date = parse_date(decode_words(tree.fields.first("date") or b""))
+    reply_to = next((a.address for a in _people(tree.fields, "reply-to", hint)), None)
     return Mail(
         kind=kind,
         reason=reason,
@@ -83,12 +93,15 @@ def parse(data: bytes, *, own_addresses: frozenset[str] = frozenset()) -> Mail:
         references=tuple(dict.fromkeys(i for v in tree.fields.every("references") for i in _ids(v))),
         to=_people(tree.fields, "to", hint),
         cc=_people(tree.fields, "cc", hint),
-        reply_to=next((a.address for a in _people(tree.fields, "reply-to", hint)), None),
+        reply_to=reply_to,
         body=body.text,
         cut=find_cut(body.text, subject or ""),
         attachments=body.attachments,
+        unpacked=_unpacked(body),
         answerable=answerable(evidence),
         fingerprint=_fingerprint(data, message_id, (evidence.from_address, str(date), subject)),
+        suspicion=_suspicion(evidence, body, reply_to),
+        marks=marks(tree, body),
         problems=tuple(dict.fromkeys([*problems, *tree.problems, *body.problems])),
     )
 
@@ -129,6 +142,25 @@ def _short(message_id: str) -> str:
     if len(message_id.encode()) <= _MAX_ID:
         return message_id
     return f"<{hashlib.sha256(message_id.encode()).hexdigest()}@long.invalid>"
+
+
+def _unpacked(body: Body) -> tuple[Attachment, ...]:
+    packed = (a.data for a in body.attachments if a.media_type.endswith("ms-tnef") or a.filename == "winmail.dat")
+    return tuple(Attachment(n, mimetypes.guess_type(n or "")[0] or _BINARY, d) for p in packed for n, d in files(p))
+
+
+def _suspicion(evidence: Evidence, body: Body, reply_to: str | None) -> Suspicion:
+    return suspect(
+        Suspect(
+            fields=evidence.fields,
+            from_address=evidence.from_address or "",
+            reply_to=reply_to or "",
+            subject=evidence.subject,
+            body=body.text,
+            html=body.html or "",
+            files=tuple(a.filename or "" for a in body.attachments),
+        )
+    )
 
 
 def _evidence(tree: Tree, body: Body, sender: Address | None, subject: str, own_addresses: frozenset[str]) -> Evidence:

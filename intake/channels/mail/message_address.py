@@ -129,4 +129,5 @@ def _name(raw: str, hint: str | None) -> str | None:
 
 
 def _utf8(text: str, hint: str | None) -> str:
+    text = re.sub(r"[\x00-\x1f\x7f]", "", text)
     return text if text.isascii() else tidy(decode(text.encode("latin-1"), hint).text)

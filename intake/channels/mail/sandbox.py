@@ -24,6 +24,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from intake.channels.mail.message import Address, Attachment, Kind, Mail, parse
+from intake.channels.mail.message_spam import Suspicion
 
 UNREAD = "unread"
 SECONDS = 30.0
@@ -33,6 +34,7 @@ _PIECE = 1 << 20
 _LENGTH = struct.Struct(">Q")
 _ROOT = Path(__file__).resolve().parents[3]
 _NAMES = [f.name for f in fields(Mail)]
+_PEOPLE, _FILES, _LISTS = ("to", "cc"), ("attachments", "unpacked"), ("references", "marks", "problems")
 
 
 class Parser:
@@ -181,20 +183,26 @@ def _header(data: bytes) -> bytes:
 def _pack(mail: Mail) -> bytes:
     head: dict[str, Any] = {name: getattr(mail, name) for name in _NAMES}
     head["date"] = mail.date.isoformat() if mail.date else None
-    for name in ("to", "cc"):
+    head["suspicion"] = [mail.suspicion.points, mail.suspicion.reasons]
+    for name in _PEOPLE:
         head[name] = [[person.address, person.name] for person in head[name]]
-    head["attachments"] = [[a.filename, a.media_type, len(a.data)] for a in mail.attachments]
+    for name in _FILES:
+        head[name] = [[file.filename, file.media_type, len(file.data)] for file in head[name]]
     line = json.dumps(head).encode()
-    return b"".join([_LENGTH.pack(len(line)), line, *(a.data for a in mail.attachments)])
+    contents = [file.data for name in _FILES for file in getattr(mail, name)]
+    return b"".join([_LENGTH.pack(len(line)), line, *contents])
 
 
 def _unpack(head: dict[str, Any], data: Callable[[int], bytes]) -> Mail:
     head["kind"] = Kind(head["kind"])
     head["date"] = datetime.fromisoformat(head["date"]) if head["date"] else None
-    for name in ("to", "cc"):
+    head["suspicion"] = Suspicion(head["suspicion"][0], tuple(head["suspicion"][1]))
+    for name in _PEOPLE:
         head[name] = tuple(Address(*person) for person in head[name])
-    head["attachments"] = tuple(Attachment(name, kind, data(size)) for name, kind, size in head["attachments"])
-    head["references"], head["problems"] = tuple(head["references"]), tuple(head["problems"])
+    for name in _FILES:
+        head[name] = tuple(Attachment(filename, kind, data(size)) for filename, kind, size in head[name])
+    for name in _LISTS:
+        head[name] = tuple(head[name])
     return Mail(**head)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from intake.channels.mail.message import Mail
+from intake.channels.mail.message_spam import HELD_FROM
 from intake.channels.mail.sandbox import UNREAD
 from intake.model import Channel, StoredFile, Submission
 from intake.receive import LONGEST
@@ -17,21 +18,28 @@ _NOTES = {
     "too-deep": "邮件嵌套过深，未全部读取，请打开原件查看",
     "text-too-long": "正文过长，未全部读取，请打开原件查看",
     "header-too-long": "邮件头过长，未全部读取，请打开原件查看",
+    "smime-encrypted": "邮件已加密（S/MIME），无法阅读，请与来件人联系",
+    "smime-wrapped": "正文包在数字签名里（S/MIME），请打开附件查看",
+    "pgp-encrypted": "邮件已加密（PGP），无法阅读，请与来件人联系",
+    "smime-signed": "带有数字签名（S/MIME），未作验证",
+    "pgp-signed": "带有数字签名（PGP），未作验证",
+    "calendar": "附有会议邀请（日历）",
+    "winmail": "来自 Outlook 的专用格式（winmail.dat），其中的文件已取出",
     "charset": "部分文字的编码无法识别，请对照原件",
     "no-text": "邮件没有文字，请打开原件查看",
 }
-_MUST_LOOK = frozenset(_NOTES) - {"charset", "no-text"}
+_NEED_NO_LOOK = {"smime-signed", "pgp-signed", "calendar", "winmail", "charset", "no-text"}
+_JUNK = re.compile(r"垃圾|广告|spam|junk|bulk", re.I)
 _REGISTER_NUMBER = re.compile(r"(?<![\d-])20\d\d-\d{6}(?!\d)")
 
 
-def submission(mail: Mail, received_at: datetime, files: tuple[StoredFile, ...]) -> Submission:
-    """The opinion in a mail; `files` are its attachments and the raw mail, already stored."""
-    problems = list(mail.problems)
+def submission(mail: Mail, received_at: datetime, files: tuple[StoredFile, ...], folder: str = "") -> Submission:
+    """The opinion in a mail that lay in `folder`; `files` are its attachments and the raw mail, already stored."""
+    problems = [*mail.problems, *mail.marks]
     if not mail.body and UNREAD not in problems:
         problems.append("no-text")
     if len(mail.body) > LONGEST:
         problems.append("text-too-long")
-    held = "；".join(_NOTES[problem] for problem in problems if problem in _MUST_LOOK)
     return Submission(
         channel=Channel.EMAIL,
         key=f"mail-{mail.fingerprint}",
@@ -43,9 +51,20 @@ def submission(mail: Mail, received_at: datetime, files: tuple[StoredFile, ...])
         received_at=received_at,
         files=files,
         details=_details(mail, problems),
-        held=held or None,
+        held=_held(mail, problems, folder),
         acknowledged=mail.answerable,
     )
+
+
+def _held(mail: Mail, problems: list[str], folder: str) -> str | None:
+    """Why a person must look first."""
+    reasons = [_NOTES[problem] for problem in problems if problem in _NOTES and problem not in _NEED_NO_LOOK]
+    suspicion = mail.suspicion
+    if suspicion.points >= HELD_FROM:
+        reasons.append(f"疑似垃圾邮件（{suspicion.points} 分）：{'、'.join(suspicion.reasons)}")
+    if _JUNK.search(folder):
+        reasons.append(f"邮箱服务商放进了“{folder}”")
+    return "；".join(dict.fromkeys(reasons)) or None
 
 
 def _details(mail: Mail, problems: list[str]) -> dict[str, Any]:
