@@ -3,13 +3,14 @@
 import re
 
 import pytest
-from builders import PASSWORD, issue_id, opinion, person
+from builders import NOW, PASSWORD, issue_id, opinion, person, submission
 from flask import Flask
 from flask.testing import FlaskClient
 from pages import check, log_in, page
 from queue_pages import HOMES, LIFT, WASTE, act, now_is, seen, send, suggest
 
-from intake.db import Connection
+from intake import followup
+from intake.db import Connection, transaction
 from intake.model import AsideReason, Channel, Evidence, LinkState, Nature, Outcome, Role, Seal, Stance, Status
 from intake.store import events, links, messages, staff
 
@@ -223,6 +224,19 @@ def test_an_answer_by_mail_can_be_taken_back_and_mended(staff_client: FlaskClien
     assert "已撤回，来件人看不到" in html
     assert re.search(r'id="answer-text"[^>]*>\s*已列人计划。</textarea>', html)
     assert now_is(conn, taken).status == Status.WAITING
+
+
+def test_what_the_citizen_added_is_there_with_older_mail_folded(
+    staff_client: FlaskClient, conn: Connection, taken: int
+) -> None:
+    followup.add(conn, taken, "补充一句", NOW)
+    with transaction(conn):
+        mail = submission(channel=Channel.EMAIL, body="又来信\n> 旧的话", cut=4, email="neighbour@example.org")
+        followup.add_mail(conn, taken, mail, NOW)
+    html = show(staff_client, taken)
+    assert "补充一句</p>" in html
+    assert "n***@example.org" in html
+    assert re.search(r"又来信\s*</p>\s*<details class=\"quoted\">.*&gt; 旧的话", html, re.S)
 
 
 def test_close_with_outcome_and_reopen(staff_client: FlaskClient, conn: Connection, taken: int) -> None:

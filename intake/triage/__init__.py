@@ -2,6 +2,7 @@
 
 from intake.triage.answering import answer, by_mail, withdraw_answer
 from intake.triage.handling import close, hand_over, note, reopen, set_aside, unit
+from intake.triage.joining import join, split
 from intake.triage.linking import Picked, classify, confirm, confirm_all, fit_for_bulk, release
 from intake.triage.looking import look
 from intake.triage.secrecy import isolate, reveal, seal
@@ -17,6 +18,7 @@ __all__ = [
     "fit_for_bulk",
     "hand_over",
     "isolate",
+    "join",
     "look",
     "note",
     "release",
@@ -24,6 +26,7 @@ __all__ = [
     "reveal",
     "seal",
     "set_aside",
+    "split",
     "unit",
     "withdraw_answer",
 ]

@@ -69,4 +69,5 @@ def withdraw_answer(conn: Connection, opinion_id: int, version: int, message_id:
 
 def _before(conn: Connection, opinion_id: int, message_id: int) -> Status:
     history = events.history(conn, opinion_id)
-    return next(Status(e.data["before"]) for e in history if e.data.get("message") == message_id)
+    answers = (event for event in history if event.kind == "answered" and event.data["message"] == message_id)
+    return Status(next(answers).data["before"])

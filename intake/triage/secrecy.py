@@ -6,7 +6,8 @@ from intake import accounts
 from intake.accounts import Permission
 from intake.db import Connection, transaction
 from intake.model import Opinion, Seal, Staff
-from intake.store import editions, events, messages, opinions
+from intake.receive import COMPARE
+from intake.store import editions, events, jobs, likeness, messages, opinions
 from intake.triage.looking import look
 
 
@@ -20,6 +21,9 @@ def seal(conn: Connection, opinion_id: int, version: int, state: Seal, by: Staff
         accounts.demand(by, Permission.SEE_SEALED)
     with transaction(conn):
         opinions.change(conn, opinion_id, version, seal=state)
+        likeness.forget(conn, opinion_id)
+        if state == Seal.NONE:
+            jobs.add(conn, opinion_id, COMPARE, now)
         events.append(conn, opinion_id, "sealed", now, staff_id=by.id, data={"seal": state})
 
 
@@ -28,6 +32,7 @@ def isolate(conn: Connection, opinion_id: int, version: int, by: Staff, now: dat
     opinion = look(conn, opinion_id, by)
     with transaction(conn):
         opinions.change(conn, opinion_id, version, isolated=1)
+        likeness.forget(conn, opinion_id)
         events.append(conn, opinion_id, "isolated", now, staff_id=by.id)
     return _copies(conn, opinion)
 

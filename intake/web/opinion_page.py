@@ -205,7 +205,7 @@ def _conversation(opinion: Opinion) -> dict[str, Any]:
         "deliveries": deliveries.of_opinion(db(), opinion.id) if said else {},
         "draft": _draft(said),
         "by_mail": triage.by_mail(opinion),
-        "masked_email": mask.email(opinion.email),
+        "mask_email": mask.email,
         "delay": services().config.send_delay,
         "sending": bool(services().config.smtp_host),
         "promises_reply": circular is not None and circular.promises_reply,
