@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from types import FrameType
 
 from intake import clock, enrich, housekeeping, migrations
-from intake.channels.mail import outbox, poller
+from intake.channels.mail import outbox, poller, watch
 from intake.config import Config
 from intake.db import Connection, Database, transaction
 from intake.errors import IntakeError
@@ -44,8 +44,9 @@ def tasks(config: Config) -> list[Task]:
         Task("link", lambda conn, now: enrich.work(conn, suggester, now, duty_email=config.duty_email) > 0, 0.5),
         Task("tidy", _tidy, 3600),
     ]
-    if config.imap_host:
+    if config.imap_host or config.imap_others:
         found.append(Task("poll", lambda conn, now: poller.attend(conn, config, now), config.poll_seconds))
+        found.append(Task("watch", lambda conn, now: watch.watch(conn, config, now), 30))
     if config.smtp_host:
         found.append(Task("send", lambda conn, now: outbox.send_due(conn, config, now) > 0, 2))
     return found
