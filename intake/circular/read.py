@@ -5,10 +5,6 @@ import re
 from collections.abc import Callable
 from pathlib import PurePath
 
-from intake.circular.read_convert import text_by_office, text_of_pdf
-from intake.circular.read_html import text_of_html
-from intake.circular.read_text import text_of_plain
-from intake.circular.read_word import text_of_word
 from intake.circular.types import Source
 from intake.errors import Unreadable
 
@@ -35,27 +31,32 @@ def read(data: bytes, filename: str) -> Source:
 
 
 def _reader(data: bytes, ending: str) -> tuple[str, Callable[[bytes], str]]:
+    """The media type, and what reads it; the libraries behind it are imported only for a file that needs them."""
+    from intake.circular import read_convert, read_html, read_text
+
     if data.startswith(b"PK\x03\x04"):
         return _zipped(ending)
     if data.startswith(b"%PDF"):
-        return "application/pdf", text_of_pdf
+        return "application/pdf", read_convert.text_of_pdf
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         name = ending if ending in (".doc", ".wps") else ".doc"
-        return "application/msword", lambda given: text_by_office(given, name)
+        return "application/msword", lambda given: read_convert.text_by_office(given, name)
     if data.lstrip()[:5] == b"{\\rtf":
-        return "application/rtf", lambda given: text_by_office(given, ".rtf")
+        return "application/rtf", lambda given: read_convert.text_by_office(given, ".rtf")
     if data.startswith(_IMAGES):
         raise Unreadable("这是图片，不是文字文件；请提供通报的 .docx、网页或文字版。")
     if ending in (".html", ".htm", ".shtml", ".mht") or _HTML.search(data[:2048].replace(b"\0", b"")):
-        return "text/html", text_of_html
+        return "text/html", read_html.text_of_html
     if ending in (".docx", ".pdf"):
         raise Unreadable(f"这不是完整的 {ending} 文件，请重新另存后再导入。")
-    return "text/plain", text_of_plain
+    return "text/plain", read_text.text_of_plain
 
 
 def _zipped(ending: str) -> tuple[str, Callable[[bytes], str]]:
+    from intake.circular import read_convert, read_word
+
     if ending == ".odt":
-        return "application/vnd.oasis.opendocument.text", lambda given: text_by_office(given, ".odt")
+        return "application/vnd.oasis.opendocument.text", lambda given: read_convert.text_by_office(given, ".odt")
     if ending == ".ofd":
         raise Unreadable("暂不能读取 .ofd 文件，请另存为 .docx 后再导入。")
-    return _WORD, text_of_word
+    return _WORD, read_word.text_of_word
