@@ -4,6 +4,7 @@ Both in one transaction: at every moment the ledger and the register agree.  Lar
 """
 
 import hashlib
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from datetime import datetime
 from intake import followup
 from intake.channels.mail import answered
 from intake.channels.mail.message import Attachment, Kind, Mail
+from intake.channels.mail.sandbox import UNREAD
 from intake.channels.mail.submission import submission
 from intake.db import Connection, transaction
 from intake.model import StoredFile, Submission
@@ -19,8 +21,11 @@ from intake.receive import receive_in, together
 from intake.store import blobs, mails, opinions
 from intake.store.mails import Entry
 
+log = logging.getLogger(__name__)
 _SECONDS = 0.02
 _SMALL = 256 * 1024  # bytes that may be stored inside the transaction
+
+Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Arrival:
         return self.mailbox.partition("/")[2]
 
 
-def file(conn: Connection, arrivals: Sequence[Arrival], moment: Callable[[], datetime]) -> list[Entry]:
+def file(conn: Connection, arrivals: Sequence[Arrival], moment: Clock) -> list[Entry]:
     """Take messages for what they are and write them down; what stands in the ledger of those that were taken.
 
     One transaction, which ends after 20 ms: others wait to write.  At least the first message is taken.
@@ -67,6 +72,19 @@ def file(conn: Connection, arrivals: Sequence[Arrival], moment: Callable[[], dat
     return together(conn, lambda: _file_in(conn, arrivals, moment))
 
 
+def settle(conn: Connection, arrival: Arrival, moment: Clock) -> Entry:
+    """File one message, whatever it holds; where that fails, as one that could not be read, else as failed."""
+    unread = replace(arrival.mail, body="", cut=None, attachments=(), references=(), problems=(UNREAD,))
+    reason = ""
+    for attempt in (arrival, replace(arrival, mail=unread)):
+        try:
+            return file(conn, [attempt], moment)[0]
+        except Exception as error:  # one bad message must never stop the others; a broken database stops below
+            log.exception("message %d of %s", arrival.uid, arrival.mailbox)
+            reason = type(error).__name__
+    return fail(conn, arrival, reason, moment())
+
+
 def fail(conn: Connection, arrival: Arrival, reason: str, now: datetime) -> Entry:
     """Write down that a message could not be taken; its bytes are kept for another try by hand."""
     entry = replace(_entry(arrival, blobs.put(conn, arrival.raw, now)), state="failed", reason=reason)
@@ -75,7 +93,7 @@ def fail(conn: Connection, arrival: Arrival, reason: str, now: datetime) -> Entr
     return entry
 
 
-def _file_in(conn: Connection, arrivals: Sequence[Arrival], moment: Callable[[], datetime]) -> list[Entry]:
+def _file_in(conn: Connection, arrivals: Sequence[Arrival], moment: Clock) -> list[Entry]:
     end = time.monotonic() + _SECONDS
     filed: list[Entry] = []
     for arrival in arrivals:

@@ -4,18 +4,17 @@ The mailbox is opened with EXAMINE: nothing is marked, moved or deleted, "taken"
 anywhere, the next pass goes on where this one stopped; a message that cannot be taken is written down and passed by.
 """
 
-import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from intake.channels.mail import filing
-from intake.channels.mail.filing import Arrival
+from intake.channels.mail import filing, ledger
+from intake.channels.mail.filing import Arrival, Clock
 from intake.channels.mail.mailbox import Listed, Mailbox, MailboxSettings
-from intake.channels.mail.sandbox import UNREAD, Parser
+from intake.channels.mail.sandbox import Parser
 from intake.channels.mail.settings import mailboxes, own_addresses
 from intake.channels.mail.submission import TOO_LARGE
 from intake.channels.mail.transport import MailboxUnavailable, MailError
@@ -23,14 +22,13 @@ from intake.config import Config
 from intake.db import Connection, transaction
 from intake.store import heartbeats, mails
 
-log = logging.getLogger(__name__)
 HEARTBEAT = "poll"
+RECONCILED = "reconcile"
+_HOURLY = timedelta(hours=1)
 PASS = 2_000  # messages of one folder in one pass: what else is due has its turn in between
 _START_BYTES = 256 * 1024
 _GROUP_MESSAGES = 20  # filed together, while as many are being parsed
 _GROUP_BYTES = 1 << 20
-
-Clock = Callable[[], datetime]
 
 
 def poll(conn: Connection, config: Config, now: datetime) -> int:
@@ -61,7 +59,8 @@ def _look(conn: Connection, config: Config, now: datetime, linger: float) -> tup
     for settings in boxes:
         try:
             with Mailbox(settings) as box:
-                settled += _pass(conn, settings, box, own, moment)
+                uids = _due(conn, settings, box, moment)
+                settled += _take(conn, settings, box, own, uids, moment)
                 if linger and not settled and settings is boxes[-1]:
                     waited = _wait(box, linger)
         except MailError as error:
@@ -88,9 +87,30 @@ def _wait(box: Mailbox, seconds: float) -> bool:
         return True  # a connection lost while nothing was asked of it says nothing: the next look will tell
 
 
-def _pass(conn: Connection, settings: MailboxSettings, box: Mailbox, own: frozenset[str], moment: Clock) -> int:
+def _due(conn: Connection, settings: MailboxSettings, box: Mailbox, moment: Clock) -> list[int]:
+    """The UIDs to take, lowest first: what is new and, looked for once an hour, what was passed over."""
+    new = box.uids(mails.last_uid(conn, settings.name, box.uid_validity))[:PASS]
+    name = f"{RECONCILED}:{settings.name}"
+    seen = heartbeats.every(conn).get(name)
+    if seen is not None and moment() - seen[0] < _HOURLY:
+        return new
+    missing = ledger.balance(conn, settings, box).missing
+    with transaction(conn):
+        heartbeats.beat(conn, name, moment())
+        if missing:
+            heartbeats.missed(conn, name, f"{len(missing)} 封邮件曾被漏收，已补收", moment())
+    return [*missing, *new]
+
+
+def _take(
+    conn: Connection,
+    settings: MailboxSettings,
+    box: Mailbox,
+    own: frozenset[str],
+    uids: Sequence[int],
+    moment: Clock,
+) -> int:
     settled = 0
-    uids = box.uids(mails.last_uid(conn, settings.name, box.uid_validity))[:PASS]
     with Parser(own) as parser:
         for group in _groups(_arrivals(settings, box, parser, uids)):
             _settle(conn, group, moment)
@@ -104,21 +124,8 @@ def _settle(conn: Connection, group: Sequence[Arrival], moment: Clock) -> None:
         try:
             done += len(filing.file(conn, group[done:], moment))
         except Exception:  # one of them cannot be taken: which one shows when they are taken singly
-            settle(conn, group[done], moment)
+            filing.settle(conn, group[done], moment)
             done += 1
-
-
-def settle(conn: Connection, arrival: Arrival, moment: Clock) -> mails.Entry:
-    """File one message, whatever it holds; where that fails, as one that could not be read, else as failed."""
-    unread = replace(arrival.mail, body="", cut=None, attachments=(), references=(), problems=(UNREAD,))
-    reason = ""
-    for attempt in (arrival, replace(arrival, mail=unread)):
-        try:
-            return filing.file(conn, [attempt], moment)[0]
-        except Exception as error:  # one bad message must never stop the others; a broken database stops below
-            log.exception("message %d of %s", arrival.uid, arrival.mailbox)
-            reason = type(error).__name__
-    return filing.fail(conn, arrival, reason, moment())
 
 
 def _groups(arrivals: Iterable[Arrival]) -> Iterator[list[Arrival]]:
