@@ -32,7 +32,7 @@ class Config:
     public_url: str = _setting("", "address citizens reach, for QR codes and mails; empty: that of the request")
     host: str = _setting("127.0.0.1", "address the web server listens on")
     port: int = _setting(0, "port the web server listens on; 0: the first free one from 8600")
-    processes: int = _setting(1, "web server processes")
+    processes: int = _setting(2, "web server processes; they share the memory of the application")
     threads: int = _setting(4, "threads of each web server process")
     proxies: int = _setting(0, "how many reverse proxies in front are trusted for the visitor's address")
     footer: str = _setting("", "line at the foot of public pages: ICP and police filing numbers")
