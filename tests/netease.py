@@ -1,10 +1,16 @@
-"""A small IMAP server with NetEase's rule: no folder is opened before the program has said who it is (RFC 2971)."""
+"""A small IMAP server with NetEase's rule: no folder is opened before the program has said who it is (RFC 2971).
 
+It has no IDLE, and does wrong what a network or a server may do wrong, at the command it is told.
+"""
+
+import base64
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 MESSAGE = b"From: ann@126.com\r\nSubject: =?gbk?B?0uK8+w==?=\r\n\r\n\xbd\xa8\xd2\xe9\r\n"
 
@@ -16,6 +22,10 @@ class NetEase:
     offers_id: bool = True
     silent: bool = False
     cut_on: str = ""
+    cut_inside: str = ""
+    garbage_on: str = ""
+    dribble_on: str = ""
+    token: str = ""
     message: bytes = MESSAGE
     port: int = 0
     commands: list[str] = field(default_factory=list)
@@ -44,16 +54,45 @@ class _Handler(socketserver.StreamRequestHandler):
             self.rules.commands.append(name)
             if name == self.rules.cut_on:
                 return
+            if name == self.rules.cut_inside:
+                self.wfile.write(b"* 1 FETCH (UID 7 BODY[] {5000}\r\nFrom: ann@12")
+                return
+            if name == self.rules.garbage_on:
+                self.say(b"\xff\xfe(((\x00 {99", b"* FETCH (((", b"\x16\x03\x01")
+                return
+            if name == self.rules.dribble_on:
+                self.dribble()
+                return
             self.answer(tag, name, command)
             if name == "LOGOUT":
                 return
+
+    def dribble(self) -> None:
+        """A server that is alive and never comes to an end."""
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b"* OK still here\r\n")
+                time.sleep(0.05)
+
+    def authenticate(self, tag: bytes) -> None:
+        """XOAUTH2 with the one right token."""
+        self.say(b"+ ")
+        given = base64.b64decode(self.rfile.readline().strip())
+        if given == f"user=yijian@126.com\1auth=Bearer {self.rules.token}\1\1".encode():
+            self.say(tag + b" OK done")
+            return
+        self.say(b"+ eyJzdGF0dXMiOiI0MDEifQ==")
+        self.rfile.readline()
+        self.say(tag + b" NO AUTHENTICATE failed")
 
     def answer(self, tag: bytes, name: str, command: bytes) -> None:
         done = tag + b" OK done"
         if name == "CAPABILITY":
             # before the login it never offers ID, after it only some servers do
-            offers = self.rules.offers_id and "LOGIN" in self.rules.commands
+            offers = self.rules.offers_id and {"LOGIN", "AUTHENTICATE"} & set(self.rules.commands)
             self.say(b"* CAPABILITY IMAP4rev1 UIDPLUS" + (b" ID" if offers else b""), done)
+        elif name == "AUTHENTICATE":
+            self.authenticate(tag)
         elif name == "ID":
             self.identified = True
             self.say(b"* ID NIL", done)
@@ -79,12 +118,12 @@ class _Handler(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def netease(*, offers_id: bool = True, silent: bool = False, cut_on: str = "") -> Iterator[NetEase]:
+def netease(**behaviour: Any) -> Iterator[NetEase]:
     """Start a server, and stop it."""
     socketserver.ThreadingTCPServer.allow_reuse_address = True
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Handler) as server:
         server.daemon_threads = True
-        rules = NetEase(offers_id, silent, cut_on, port=server.server_address[1])
+        rules = NetEase(**behaviour, port=server.server_address[1])
         server.rules = rules  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()

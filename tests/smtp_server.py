@@ -56,7 +56,7 @@ class Post:
 
 @contextmanager
 def smtp_server(certificate: tuple[str, str] | None = None, *, auth: bool = False) -> Iterator[Post]:
-    """Start a server, and stop it; with `certificate` (file, key) it offers STARTTLS, with `auth` it wants a log-in."""
+    """Start a server, and stop it; with `certificate` (file, key) it offers STARTTLS, with `auth` a log-in."""
     post = Post(free_port())
     context = None
     if certificate:
@@ -68,7 +68,6 @@ def smtp_server(certificate: tuple[str, str] | None = None, *, auth: bool = Fals
         port=post.port,
         tls_context=context,
         authenticator=post.log_in if auth else None,
-        auth_required=auth,
         auth_require_tls=False,
     )
     controller.start()

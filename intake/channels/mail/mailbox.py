@@ -242,6 +242,8 @@ class Mailbox:
         try:
             yield
         except LoginError as error:
+            if isinstance(error.__context__, imaplib.IMAP4.abort):  # the library tells no connection from no entry
+                raise MailboxUnavailable(f"邮箱服务器 {host} 无法使用：{self._reason(error)}") from None
             raise LoginRefused(f"邮箱服务器 {host} 拒绝登录：{self._reason(error)}") from None
         except TimeoutError:
             raise MailboxUnavailable(f"邮箱服务器 {host} 超时未应答。") from None
