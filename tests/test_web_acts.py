@@ -339,17 +339,15 @@ def test_buttons_are_absent_and_the_server_refuses_what_a_role_lacks(app: Flask,
     assert now_is(conn, taken).version == 1
 
 
-@pytest.mark.parametrize("name", ACTS)
-@pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999"])
+@pytest.mark.parametrize("name", [name for name in ACTS if name not in ("note", "reveal")])
 def test_a_mangled_form_is_an_error_in_words(
-    staff_client: FlaskClient, conn: Connection, taken: int, name: str, version: str
+    staff_client: FlaskClient, conn: Connection, taken: int, name: str
 ) -> None:
-    if name in ("note", "reveal"):
-        pytest.skip("these change no opinion")
-    saw = {**seen(show(staff_client, taken)), "version": version}
-    response = send(staff_client, taken, name, saw, main="none", seal="sealed")
-    assert response.status_code == 422
-    assert "请刷新后重试" in response.text
+    saw = seen(show(staff_client, taken))
+    for version in ("", "x", "-1", "99999999999999999999"):
+        response = send(staff_client, taken, name, {**saw, "version": version}, main="none", seal="sealed")
+        assert response.status_code == 422
+        assert "请刷新后重试" in response.text
     assert now_is(conn, taken).version == 1
 
 
