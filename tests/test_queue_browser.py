@@ -126,10 +126,28 @@ def test_keys_do_nothing_while_somebody_types(desk: Page, conn: Connection, item
     desk.keyboard.type("1 号楼 0 x?")
     assert shown(desk) == items[0]
     assert desk.input_value("#note-text") == "1 号楼 0 x?"
+    desk.fill("#note-text", "")
     desk.keyboard.press("Escape")
     desk.keyboard.press("j")
     desk.wait_for_selector(f"#pane[data-opinion='{items[1]}']")
     assert now_is(conn, items[0]).version == 1
+
+
+def test_words_for_another_act_are_not_lost_unasked(desk: Page, conn: Connection, items: list[int]) -> None:
+    desk.keyboard.press("n")
+    desk.wait_for_selector("#note-text:focus")
+    desk.keyboard.type("写到一半")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("1")
+    desk.wait_for_selector("#ask[open]")
+    desk.click("#ask button[value=no]")
+    assert desk.input_value("#note-text") == "写到一半"
+    assert now_is(conn, items[0]).version == 1
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("1")
+    desk.click("#ask button[value=yes]")
+    desk.wait_for_selector(f"#pane[data-opinion='{items[1]}']")
+    assert now_is(conn, items[0]).status == Status.CONFIRMED
 
 
 def test_enter_in_the_other_issue_never_confirms_the_first_suggestion(

@@ -4,21 +4,24 @@
   "use strict";
   const typing = (element) => element.matches("textarea, select, input:not([type=checkbox], [type=radio])");
 
+  const ask = (words, then) => {
+    const dialog = document.getElementById("ask");
+    dialog.querySelector("p").textContent = words;
+    dialog.addEventListener("close", () => { if (dialog.returnValue === "yes") then(); }, { once: true });
+    dialog.returnValue = "no";
+    dialog.showModal();
+  };
+
   // A question before a grave act; the form goes on its way after "yes".
   document.addEventListener("submit", (event) => {
-    const form = event.target, words = form.dataset.ask;
-    if (!words || form.dataset.asked) return;
+    const form = event.target, button = event.submitter;
+    if (!form.dataset.ask || form.dataset.asked) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const ask = document.getElementById("ask"), button = event.submitter;
-    ask.querySelector("p").textContent = words;
-    ask.addEventListener("close", () => {
-      if (ask.returnValue !== "yes") return;
+    ask(form.dataset.ask, () => {
       form.dataset.asked = "yes";
       form.requestSubmit(button);
-    }, { once: true });
-    ask.returnValue = "no";
-    ask.showModal();
+    });
   }, true);
 
   document.addEventListener("click", (event) => {
@@ -69,6 +72,14 @@
     event.preventDefault();
   });
 
+  // Words typed for another act would be lost with the page.
+  document.addEventListener("htmx:confirm", (event) => {
+    const elsewhere = (area) => area.value !== area.defaultValue && !event.detail.elt.contains(area);
+    if (busy || ![...queue().querySelectorAll("textarea")].some(elsewhere)) return;
+    event.preventDefault();
+    ask("页面上有还没有提交的文字，离开后就没有了。确定离开？", () => event.detail.issueRequest(true));
+  });
+
   document.addEventListener("submit", (event) => { pressed = event.submitter; }, true);
   let before = null, scrolled = 0;
   document.addEventListener("htmx:beforeRequest", (event) => {
@@ -92,7 +103,7 @@
     waiting = [];
     for (const key of keys) if (busy) waiting.push(key); else press(key);
   });
-  // Whatever is no page of the queue (log-in, error) is shown in full by the browser itself, nothing typed is lost.
+  // What failed leaves the page with all that was typed; after a log-in the server asks to go on with it.
   document.addEventListener("htmx:responseError", (event) => {
     busy = false;
     waiting = [];

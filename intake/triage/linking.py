@@ -42,8 +42,7 @@ def confirm(
     opinion = look(conn, opinion_id, by)
     kept = list(dict.fromkeys(issue_ids))
     for issue_id in kept:
-        if not circulars.known_issue(conn, issue_id):
-            raise NotFound("通报中没有这一整改事项")
+        circulars.issue(conn, issue_id)  # raises NotFound
     relinked = opinion.status != Status.WAITING
     with transaction(conn):
         status = opinion.status if relinked else Status.CONFIRMED
