@@ -1,4 +1,4 @@
-"""Server time of the queue's pages over many opinions: `python bench/queue.py [ROWS] [DATABASE]`.
+"""Server time of the queue's pages over many opinions: `python bench/staff_queue.py [ROWS] [DATABASE]`.
 
 A tenth of the opinions waits, a tenth is in hand, the rest is finished; half a permille is urgent. DATABASE is a path
 or a `postgresql://` address; it is filled where it is empty. Without it a temporary SQLite file is used.
