@@ -10,7 +10,7 @@ from intake.clock import to_text
 from intake.db import Connection, transaction
 from intake.errors import Invalid
 from intake.model import Channel, Opinion, Seal, Status, Submission
-from intake.store import events, messages, opinions
+from intake.store import events, likeness, messages, opinions
 from intake.text import cues
 
 LONGEST = 5_000
@@ -81,5 +81,6 @@ def _wake(conn: Connection, opinion: Opinion, words: str) -> None:
         changed["urgent"] = 1
     if cues.protected(words) and opinion.seal == Seal.NONE:
         changed["seal"] = Seal.PROPOSED
+        likeness.forget(conn, opinion.id)
     if changed:
         opinions.change(conn, opinion.id, opinion.version, **changed)

@@ -122,6 +122,14 @@ class Seal(StrEnum):
     SEALED = "sealed"
 
 
+class Likeness(StrEnum):
+    """Why an opinion may be a repeat of another: its words, or who it comes from."""
+
+    SAME = "same"
+    NEARLY = "nearly"
+    CONTACT = "contact"
+
+
 class Role(StrEnum):
     """What a member of staff is there for."""
 

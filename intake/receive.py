@@ -30,7 +30,7 @@ from intake.store.offices import OFFICE_ID
 from intake.text import contact, cues
 
 _T = TypeVar("_T")
-ENRICH = "enrich"
+ENRICH, COMPARE = "enrich", "compare"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 LONGEST = 1_000_000  # characters of one opinion; the forms and the mail parser allow less
 
@@ -76,6 +76,7 @@ def _take_in(conn: Connection, submission: Submission, now: datetime, suggested:
     code = opinions.give_receipt(conn, opinion_id)
     opinions.add_attachments(conn, opinion_id, submission.files)
     _choose(conn, submission, opinion_id, now)
+    jobs.add(conn, opinion_id, COMPARE, now)
     if suggested is None:
         jobs.add(conn, opinion_id, ENRICH, now)
     else:

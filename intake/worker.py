@@ -1,4 +1,4 @@
-"""What happens beside the web server: read the mailbox, link new opinions, send mail, clear away, seal past days.
+"""What happens beside the web server: read the mailbox, link and compare opinions, send mail, tidy, seal past days.
 
 Every task has a thread and a connection of its own, so that a mailbox that does not answer never delays a link. A task
 that fails is tried again after a pause; what failed is written down where staff see it. Several workers, also on
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import FrameType
 
-from intake import clock, enrich, housekeeping, migrations
+from intake import clock, enrich, housekeeping, likeness, migrations
 from intake.channels.mail import outbox, poller, watch
 from intake.config import Config
 from intake.db import Connection, Database, transaction
@@ -42,6 +42,7 @@ def tasks(config: Config) -> list[Task]:
     suggester = enrich.Suggester()
     found = [
         Task("link", lambda conn, now: enrich.work(conn, suggester, now, duty_email=config.duty_email) > 0, 0.5),
+        Task("compare", lambda conn, now: likeness.work(conn, now) > 0, 0.5),
         Task("tidy", _tidy, 3600),
     ]
     if config.imap_host or config.imap_others:

@@ -11,7 +11,7 @@ from intake import receipts
 from intake.db import Connection, Database, transaction
 from intake.errors import Invalid
 from intake.model import Channel, LinkOrigin, Seal, Status
-from intake.receive import receive
+from intake.receive import ENRICH, receive
 from intake.store import events, jobs, links, opinions, outbox
 
 pytestmark = pytest.mark.both
@@ -24,7 +24,7 @@ def test_opinion_gets_receipt_number_and_first_event(conn: Connection) -> None:
     assert re.fullmatch(r"\d{16}", receipt.code)
     assert receipt.number == found.number == "2026-000001"
     assert [e.kind for e in events.history(conn, found.id)] == ["received"]
-    assert jobs.waiting(conn) == 1
+    assert jobs.waiting(conn, ENRICH) == 1
 
 
 def test_code_is_nowhere_in_the_database(conn: Connection) -> None:

@@ -19,6 +19,7 @@ from intake import receipts
 from intake.config import Config
 from intake.db import Connection
 from intake.model import AsideReason, Channel, LinkOrigin, LinkState, Opinion, Origin, Role, Seal, Status
+from intake.receive import ENRICH
 from intake.store import blobs, events, jobs, links, opinions
 from intake.web import scans
 
@@ -83,13 +84,13 @@ def test_suggestions_are_stored_with_the_call_and_no_job_is_left(clerk: FlaskCli
     send(clerk, body=LIFT)
     [link] = links.of_opinion(conn, last(conn).id)
     assert (link.issue_id, link.state) == (issue_id(conn, "加装电梯"), LinkState.SUGGESTED)
-    assert jobs.waiting(conn) == 0
+    assert jobs.waiting(conn, ENRICH) == 0
 
 
 def test_an_emergency_is_left_to_the_worker_who_tells_the_duty_officer(clerk: FlaskClient, conn: Connection) -> None:
     send(clerk, body="再不解决我就不想活了")
     assert last(conn).urgent
-    assert jobs.waiting(conn) == 1
+    assert jobs.waiting(conn, ENRICH) == 1
 
 
 @pytest.mark.both

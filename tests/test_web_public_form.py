@@ -15,6 +15,7 @@ from intake import clock
 from intake.channels.form import LONGEST
 from intake.db import Connection, transaction
 from intake.model import LinkOrigin, Seal, Status
+from intake.receive import ENRICH
 from intake.store import circulars, jobs, links, opinions, outbox
 
 TYPED = {
@@ -39,7 +40,7 @@ def test_an_opinion_is_registered_as_typed(client: FlaskClient, conn: Connection
     assert opinion.number in response.text
     assert opinions.by_receipt(conn, code(response.text)).id == opinion.id
     assert [(link.issue_id, link.origin) for link in links.of_opinion(conn, opinion.id)] == [(lift, LinkOrigin.CITIZEN)]
-    assert jobs.waiting(conn) == 1
+    assert jobs.waiting(conn, ENRICH) == 1
     assert len(outbox.lease(conn, clock.now())) == 1
 
 

@@ -47,8 +47,8 @@ def failed(conn: Connection, opinion_id: int, kind: str, error: str, now: dateti
     )
 
 
-def waiting(conn: Connection) -> int:
-    """How many jobs are not done."""
-    row = conn.execute("SELECT COUNT(*) AS n FROM job").fetchone()
+def waiting(conn: Connection, kind: str) -> int:
+    """How many jobs of a kind are not done."""
+    row = conn.execute("SELECT COUNT(*) AS n FROM job WHERE kind = :kind", {"kind": kind}).fetchone()
     assert row is not None
     return int(row["n"])

@@ -92,8 +92,6 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "sealed": _sealed,
     "isolated": _just("涉密隔离"),
     "joined": _just("并件"),
-    "split": _just("拆分并件"),
-    "joined": _just("并件"),
     "split": _just("取消并件"),
     "contacts_seen": _just("查看联系方式"),
     "released": _just("核对后放行"),

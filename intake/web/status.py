@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from intake.accounts import Permission
 from intake.config import Config
 from intake.db import Connection
+from intake.receive import ENRICH
 from intake.store import heartbeats, jobs, mails, outbox, vitals
 from intake.web.auth import needs
 from intake.web.support import db, moment, services
@@ -45,7 +46,7 @@ def index() -> ResponseReturnValue:
         "status/index.html",
         tasks=tasks(config, heartbeats.every(conn), moment()),
         failures=outbox.failures(conn),
-        waiting=jobs.waiting(conn),
+        waiting=jobs.waiting(conn, ENRICH),
         mails=mails.counts(conn),
         mail_words=_MAILS,
         isolated=vitals.isolated(conn),
@@ -65,7 +66,7 @@ def troubles(conn: Connection, config: Config, now: datetime) -> list[str]:
 
 def tasks(config: Config, beats: Mapping[str, tuple[datetime, str | None]], now: datetime) -> list[Task]:
     """The tasks of this installation; mailbox and sending only where they are set up."""
-    expected = [("link", "匹配整改事项", _SILENT)]
+    expected = [("link", "匹配整改事项", _SILENT), ("compare", "查找重复来件", _SILENT)]
     if config.imap_host:
         expected.append(("poll", "读取收件邮箱", max(_SILENT, timedelta(seconds=3 * config.poll_seconds))))
     if config.smtp_host:
