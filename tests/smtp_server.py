@@ -51,7 +51,7 @@ class Post:
 
     def log_in(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         self.logins.append(f"{mechanism} {data.login.decode()} {data.password.decode()}")
-        return AuthResult(success=data.password == b"authcode", handled=True)
+        return AuthResult(success=data.password == b"authcode", handled=False)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from intake.channels.mail.message_names import file_name
 from intake.channels.mail.message_plain import unentity, unflow
 
 MAX_TEXT_BYTES = 5_000_000
+_POINTER = 120  # characters; a plain text that only says one should read the other is shorter
 _TEXT = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html"})
 _STUB = re.compile(r"(?i)html|不支持|客户端|浏览器|view this (?:e-?mail|message)|javascript")
 
@@ -39,9 +40,16 @@ class Body:
 
 @dataclass(slots=True)
 class _Text:
+    """A text as it came; what of it is not needed is never worked out."""
+
     part: Part
-    text: str
-    html: str | None = None
+    source: str
+    is_html: bool
+
+    def words(self) -> str:
+        return (
+            html_to_text(self.source) if self.is_html else unentity(unflow(self.source, self.part.params)).strip("\n")
+        )
 
 
 def text_label(tree: Tree) -> str | None:
@@ -64,7 +72,7 @@ def read_body(tree: Tree, hint: str | None) -> Body:
             texts.append(_read(leaf, problems))
         else:
             attachments.append(Attachment(name, leaf.media_type, leaf.content()))
-    html = next((text.html for text in texts if text.html), None)
+    html = next((text.source for text in texts if text.is_html), None)
     chosen = _choose(texts)
     return Body("\n\n".join(text for text in chosen if text), html, tuple(attachments), tuple(problems))
 
@@ -84,26 +92,24 @@ def _read(leaf: Part, problems: list[str]) -> _Text:
     if decoded.damaged:
         problems.append("charset")
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
-    if leaf.media_type != "text/plain" or re.match(r"\s*<(?:!doctype html|html)\b", text[:300], re.I):
-        return _Text(leaf, html_to_text(text), text)
-    return _Text(leaf, unentity(unflow(text, leaf.params)).strip("\n"))
+    is_html = leaf.media_type != "text/plain" or bool(re.match(r"\s*<(?:!doctype html|html)\b", text[:300], re.I))
+    return _Text(leaf, text, is_html)
 
 
 def _choose(texts: Iterable[_Text]) -> list[str]:
     """One text of each set of alternatives, everything that is none."""
-    chosen: list[str] = []
     groups: dict[int, list[_Text]] = {}
     for text in texts:
-        choice = text.part.choice
-        if choice and choice in groups:
-            groups[choice].append(text)
-            continue
-        groups[choice or -len(groups) - 1] = [text]
-    for group in groups.values():
-        plain = "\n\n".join(text.text.strip("\n") for text in group if text.html is None and text.text.strip())
-        rich = next((text.text for text in group if text.html is not None and text.text.strip()), "")
-        chosen.append(rich if rich and _poorer(plain, rich) else plain)
-    return chosen
+        groups.setdefault(text.part.choice or -len(groups) - 1, []).append(text)
+    return [_best(group) for group in groups.values()]
+
+
+def _best(group: list[_Text]) -> str:
+    plain = "\n\n".join(words for text in group if not text.is_html and (words := text.words()).strip())
+    if len("".join(plain.split())) >= _POINTER:
+        return plain
+    rich = next((words for text in group if text.is_html and (words := text.words()).strip()), "")
+    return rich if rich and _poorer(plain, rich) else plain
 
 
 def _poorer(plain: str, rich: str) -> bool:
@@ -111,4 +117,4 @@ def _poorer(plain: str, rich: str) -> bool:
     short = "".join(plain.split())
     if not short:
         return True
-    return len(short) < 120 and bool(_STUB.search(plain)) and short[:30] not in "".join(rich.split())
+    return bool(_STUB.search(plain)) and short[:30] not in "".join(rich.split())

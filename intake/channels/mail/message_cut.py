@@ -37,6 +37,7 @@ _MACHINE_LINE = re.compile(
     r"iphone ?から送信|나의)\s*.{0,60}$",
     re.I,
 )
+_RULES = frozenset("-_=—─")
 _RULE = re.compile(r"^\s*[_\-=—─]{3,}\s*$")
 _LONE_ADDRESS = re.compile(r"^\s*[^\s@<>]+@[^\s@<>]+\s*$")
 
@@ -61,9 +62,10 @@ def _position(lines: list[str], index: int | None) -> int | None:
 
 def _quote_start(lines: list[str]) -> int | None:
     for index, line in enumerate(lines):
-        if _FORWARD.search(line):
+        ruled = line.lstrip(" \t>*|")[:1] in _RULES
+        if ruled and _FORWARD.search(line):
             return None
-        if _SEPARATOR.search(line) or _header_block(lines, index) or _attribution(lines, index):
+        if (ruled and _SEPARATOR.search(line)) or _header_block(lines, index) or _attribution(lines, index):
             return index
     return _trailing_quote(lines)
 
@@ -78,7 +80,7 @@ def _header_block(lines: list[str], index: int) -> bool:
 def _attribution(lines: list[str], index: int) -> bool:
     """ "在 … 写道：" or "On … wrote:", also wrapped to two or three lines; it must name a date or an address."""
     line = lines[index].strip()
-    if not line or len(line) > 300:
+    if not line or len(line) > 300 or not any(part.rstrip().endswith((":", "：")) for part in lines[index : index + 3]):
         return False
     for span in (1, 2, 3):
         joined = " ".join(part.strip().lstrip("> ") for part in lines[index : index + span])
