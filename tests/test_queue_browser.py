@@ -156,6 +156,7 @@ def test_enter_in_the_other_issue_never_confirms_the_first_suggestion(
     desk.keyboard.press("o")
     desk.keyboard.press("Enter")
     desk.wait_for_selector("#problem")
+    assert desk.evaluate("document.activeElement.id") == "other", "the field that is wrong"
     assert now_is(conn, items[0]).status == Status.WAITING
     desk.fill("#other", "旧改")
     desk.keyboard.press("Enter")
@@ -198,6 +199,8 @@ def test_somebody_else_was_first_and_the_text_stays(desk: Page, conn: Connection
     desk.click("#act-answer button")
     desk.wait_for_selector("#news")
     assert "岑宜" in desk.inner_text("#news")
+    assert desk.evaluate("document.activeElement.id") == "news"
+    assert 0 <= desk.evaluate("document.getElementById('news').getBoundingClientRect().top") < 900
     assert desk.url.endswith("/staff/queue"), "a reload must not ask for the act's address"
     assert desk.input_value("#answer-text") == "写了很久的答复"
     assert messages.of_opinion(conn, items[0]) == []
@@ -235,7 +238,7 @@ def test_isolation_asks_first(desk: Page, conn: Connection, items: list[int]) ->
 def test_marks_are_drawn_and_copied_text_is_the_citizens(desk: Page) -> None:
     assert desk.inner_text(".body mark") == "加装电梯"
     drawn = desk.evaluate("getComputedStyle(document.querySelector('.body mark'), '::after').content")
-    assert drawn == "attr(data-number)" or drawn == '"1"'
+    assert drawn not in ("none", "normal"), "the style sheet puts the number in"
 
 
 def test_without_script_everything_is_there(

@@ -97,7 +97,11 @@
     if (lines) lines.scrollTop = scrolled;
     lines?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
     if (moved) window.scrollTo(0, 0);
-    (queue().querySelector("#news, .error") || document.getElementById("pane"))?.focus({ preventScroll: !moved });
+    document.getElementById("pane")?.focus({ preventScroll: true });
+    const wrong = queue().querySelector("#news") || queue().querySelector("#problem");
+    wrong?.scrollIntoView({ block: "center" });
+    if (wrong?.id === "news") wrong.focus({ preventScroll: true });
+    else wrong?.parentElement.querySelector("textarea, input:not([type=hidden])")?.focus({ preventScroll: true });
     busy = false;
     const keys = moved ? [] : waiting;
     waiting = [];
