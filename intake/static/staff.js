@@ -96,10 +96,10 @@
     const lines = queue().querySelector(".lines"), moved = opinion() !== before;
     if (lines) lines.scrollTop = scrolled;
     lines?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
-    if (moved) window.scrollTo(0, 0);
+    if (moved) window.scrollTo({ top: 0, behavior: "instant" });
     document.getElementById("pane")?.focus({ preventScroll: true });
     const wrong = queue().querySelector("#news") || queue().querySelector("#problem");
-    wrong?.scrollIntoView({ block: "center" });
+    wrong?.scrollIntoView({ block: "center", behavior: "instant" });
     if (wrong?.id === "news") wrong.focus({ preventScroll: true });
     else wrong?.parentElement.querySelector("textarea, input:not([type=hidden])")?.focus({ preventScroll: true });
     busy = false;
