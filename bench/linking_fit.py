@@ -24,7 +24,7 @@ from intake.linking.weights import FITTED, Weights  # noqa: E402
 DATA = ROOT / "tests" / "data" / "linking"
 TARGETS = targets_of(ROOT / "seeds" / "circular.txt")
 KEYS = [target.key for target in TARGETS]
-RANKING = ("common", "sounds", "listed", "wording", "figure", "sharpness")
+RANKING = ("common", "sounds", "echoes", "listed", "wording", "figure", "sharpness")
 RELATED = ("related", "per_share", "per_score", "per_elsewhere")
 STIFFNESS = 0.002
 """How strongly weights are held to the size they have: fitting must not run away on a few hundred opinions."""

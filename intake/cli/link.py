@@ -130,5 +130,6 @@ def _catalogue(conn: Connection) -> tuple[list[Target], list[Example]]:
             decided.weight,
         )
         for decided in links.confirmed(conn)
+        if not codes.keys().isdisjoint((*decided.issue_ids, *decided.rejected))
     ]
     return targets, examples

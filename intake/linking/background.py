@@ -4,6 +4,9 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+_UNHEARD = 1000
+"""Texts that are thought to be there besides, with nothing in common: without a thesaurus words still differ."""
+
 
 class Background:
     """Frequencies of grams over many short texts on every matter of public life."""
@@ -24,7 +27,7 @@ class Background:
 
     def rarity(self, gram: str) -> float:
         """How much it says that a text has this gram: the logarithm of one text in how many does."""
-        return math.log((self._size + 1) / (self._spread.get(gram, 0) + 0.5))
+        return math.log((self._size + _UNHEARD) / (self._spread.get(gram, 0) + 0.5))
 
     def share(self, gram: str) -> float:
         """The part of all grams that are this one; never nought."""

@@ -1,6 +1,7 @@
 """Which matter of public life a text is about: a probability for every concept of the thesaurus.
 
-Two witnesses: phrases that the thesaurus lists, and how far the text sounds like the sayings of a concept.
+Three witnesses: phrases that the thesaurus lists, how far the text sounds like the sayings of a concept altogether,
+and how much it resembles single ones.
 """
 
 import math
@@ -8,8 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from intake.linking.background import Background
-from intake.linking.phrases import Hit, Matcher
-from intake.linking.reading import Reading
+from intake.linking.echoes import Echoes
+from intake.linking.phrases import Hit
+from intake.linking.reading import Reader, Reading
 from intake.linking.thesaurus import HINT, Concept
 from intake.linking.weights import Weights
 from intake.text.normalise import plain
@@ -41,10 +43,12 @@ def samples(concepts: Sequence[Concept]) -> Samples:
 class Concepts:
     """The concepts, ready to be recognised."""
 
-    __slots__ = ("_common", "_specific", "_voices")
+    __slots__ = ("_common", "_echoes", "_specific", "_voices")
 
-    def __init__(self, concepts: Sequence[Concept], spoken: Samples, background: Background, matcher: Matcher) -> None:
-        self._specific = _specific(concepts, matcher)
+    def __init__(self, concepts: Sequence[Concept], spoken: Samples, background: Background, reader: Reader) -> None:
+        said = [(number, reader.read(s)) for number, concept in enumerate(concepts) for s in concept.sayings]
+        self._echoes = Echoes(said)
+        self._specific = _specific(said)
         self._common = [math.log(len(concept.sayings) + _UNHEARD) for concept in concepts]
         counts: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         for number, grams in spoken:
@@ -61,6 +65,8 @@ class Concepts:
         for gram, weight in reading.grams.items():
             for number, voice in self._voices.get(gram, _NONE).items():
                 logits[number] += weights.sounds * weight * voice
+        for number, likeness in self._echoes.heard(reading).items():
+            logits[number] += weights.echoes * likeness
         for number, weight in self._listed(reading.hits).items():
             logits[number] += weights.listed * math.sqrt(weight)
         top = max(logits, default=0.0)
@@ -85,13 +91,12 @@ class Concepts:
         return own * own / sum(voices.values()) if own else 0.0
 
 
-def _specific(concepts: Sequence[Concept], matcher: Matcher) -> dict[int, float]:
+def _specific(said: Sequence[tuple[int, Reading]]) -> dict[int, float]:
     """For each phrase that occurs in sayings, the part of those that are about its own concept."""
     own: Counter[int] = Counter()
     every: Counter[int] = Counter()
-    for number, concept in enumerate(concepts):
-        for saying in concept.sayings:
-            for phrase, of in {(hit.phrase, hit.concept) for hit in matcher.find(plain(saying))}:
-                every[phrase] += 1
-                own[phrase] += of == number
+    for number, reading in said:
+        for phrase, concept in {(hit.phrase, hit.concept) for hit in reading.hits}:
+            every[phrase] += 1
+            own[phrase] += concept == number
     return {phrase: (own[phrase] + 1) / (count + 1) for phrase, count in every.items()}

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-_STEP = 10.0
+_STEP = 20.0
 _RELATED_STEP = 4.0
 _LEAST = 0.02
 """Differences of probability below this are not worth a correction."""
@@ -35,7 +35,7 @@ class Lesson:
 class Corrections:
     """What was learned: for each gram what it adds to the score of an entry, and to that of being related."""
 
-    __slots__ = ("_entries", "_related", "_trusted", "_trusted_related")
+    __slots__ = ("_entries", "_related", "_trusted_related", "trusted")
 
     def __init__(self, lessons: Sequence[Lesson] = ()) -> None:
         self._entries: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
@@ -45,13 +45,13 @@ class Corrections:
             gained += self._learn(lesson)
             gained_related += self._learn_related(lesson)
         few = len(lessons) < _FEW
-        self._trusted = gained > 0 or few
+        self.trusted = gained > 0 or few
         self._trusted_related = gained_related > 0 or few
 
     def entries(self, grams: Mapping[str, float]) -> Scores:
         """What to add to the scores of entries for a text with these grams."""
         added: Scores = defaultdict(float)
-        if self._trusted:
+        if self.trusted:
             for gram, weight in grams.items():
                 for target, correction in self._entries.get(gram, {}).items():
                     added[target] += weight * correction
@@ -63,7 +63,7 @@ class Corrections:
 
     def weight(self, gram: str, target: int) -> float:
         """What this gram adds to the score of that entry."""
-        return self._entries[gram].get(target, 0.0) if self._trusted and gram in self._entries else 0.0
+        return self._entries[gram].get(target, 0.0) if self.trusted and gram in self._entries else 0.0
 
     def _sum(self, grams: Mapping[str, float]) -> float:
         return sum(weight * self._related.get(gram, 0.0) for gram, weight in grams.items())

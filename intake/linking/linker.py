@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from intake.linking.corrections import Corrections, Lesson, sigmoid, softmax
 from intake.linking.examples import kept
 from intake.linking.judgement import ABSTAIN_BELOW, band
+from intake.linking.precedents import Precedents
 from intake.linking.reasons import Reasons
 from intake.linking.scoring import Scored, Scorer, Scores
 from intake.linking.thesaurus import Thesaurus
@@ -25,7 +26,7 @@ _NOTHING = Answer((), 0.01, True, "none")
 class Linker:
     """A circular's targets made ready for suggesting; build it once, use it from any thread."""
 
-    __slots__ = ("_corrections", "_numbers", "_reasons", "_scorer", "_targets")
+    __slots__ = ("_corrections", "_numbers", "_precedents", "_reasons", "_scorer", "_targets")
 
     def __init__(self, targets: Sequence[Target], thesaurus: Thesaurus, weights: Weights = FITTED) -> None:
         self._targets = tuple(targets)
@@ -33,6 +34,7 @@ class Linker:
         self._scorer = Scorer(self._targets, thesaurus, weights)
         self._reasons = Reasons(self._scorer, [concept.name for concept in thesaurus.concepts])
         self._corrections = Corrections()
+        self._precedents = Precedents()
 
     @classmethod
     def build(
@@ -43,7 +45,10 @@ class Linker:
     ) -> "Linker":
         """Make ready; `examples` are what people have decided so far, in any order."""
         linker = cls(targets, thesaurus or Thesaurus())
-        linker._corrections = Corrections([linker._lesson(example) for example in kept(examples, len(targets))])
+        lessons = [linker._lesson(example) for example in kept(examples, len(targets))]
+        linker._corrections = Corrections(lessons)
+        if linker._corrections.trusted:
+            linker._precedents = Precedents(lessons)
         return linker
 
     def suggest(self, text: str, chosen: str | None = None) -> Answer:
@@ -51,7 +56,7 @@ class Linker:
         scored = self._scorer.score(self._scorer.read(text))
         grams = scored.reading.grams
         related = scored.related + self._corrections.related(grams)
-        logits = _added(scored.logits, self._corrections.entries(grams))
+        logits = _added(scored.logits, self._corrections.entries(grams), self._precedents.entries(grams))
         if chosen in self._numbers:
             logits = _added(logits, {self._numbers[chosen]: _CHOSEN})
             related += _CHOSEN_RELATED
@@ -79,5 +84,9 @@ class Linker:
         return Lesson(scored.reading.grams, scored.logits, scored.related, right, wrong - right, example.weight)
 
 
-def _added(scores: Scores, more: Scores) -> Scores:
-    return {target: scores.get(target, 0.0) + more.get(target, 0.0) for target in {**scores, **more}}
+def _added(*parts: Scores) -> Scores:
+    total: Scores = {}
+    for part in parts:
+        for target, score in part.items():
+            total[target] = total.get(target, 0.0) + score
+    return total

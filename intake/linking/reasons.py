@@ -13,6 +13,8 @@ _MET, _FIGURE = 0.3, 2.0
 _VOICE, _FAINT_VOICE = 1.2, 0.1
 _VOICE_WORTH = 0.25
 _LEARNED = 0.5
+_ENOUGH = 2
+"""Phrases beside which likeness, the weakest of reasons, need not be looked for."""
 
 
 class Reasons:
@@ -32,10 +34,12 @@ class Reasons:
         """At most four phrases that speak for the entry; none where nothing in particular does."""
         speaking = self._speaking(target, scored)
         view = scored.reading.view
-        plain = [*self._listed(speaking, scored), *self._shared(target, view.text)]
-        plain += _learned(target, scored, corrections)
+        candidates = [*self._listed(speaking, scored), *self._shared(target, view.text)]
+        candidates += _learned(target, scored, corrections)
+        if len(found := chosen(candidates, view)) >= _ENOUGH:
+            return found
         for least in (_VOICE, _FAINT_VOICE):
-            if found := chosen([*plain, *self._sounding(speaking, view.text, least)], view):
+            if found := chosen([*candidates, *self._sounding(speaking, view.text, least)], view):
                 return found
         return ()
 

@@ -49,11 +49,10 @@ class Scorer:
     def __init__(self, targets: Sequence[Target], thesaurus: Thesaurus, weights: Weights) -> None:
         spoken = samples(thesaurus.concepts)
         background = Background(grams for _, grams in spoken)
-        matcher = Matcher(thesaurus.concepts)
-        self._reader = Reader(Speller(dict(thesaurus.spelling)), matcher, background)
+        self._reader = Reader(Speller(dict(thesaurus.spelling)), Matcher(thesaurus.concepts), background)
         self._elsewhere = thesaurus.elsewhere
         self.weights = weights
-        self.concepts = Concepts(thesaurus.concepts, spoken, background, matcher)
+        self.concepts = Concepts(thesaurus.concepts, spoken, background, self._reader)
         self.anchors = anchor(targets, thesaurus.concepts, self._reader)
         self.wording = Wording(targets, self._reader, background)
         self.figures = Figures([f"{target.title}\n{target.text}" for target in targets])
