@@ -73,13 +73,18 @@ def _build(conn: Connection) -> Linker | None:
     known = {issue.id for issue in issues}
     return Linker.build(
         [_target(issue) for issue in issues],
-        [_example(confirmed, known) for confirmed in links.confirmed(conn)],
+        [_example(confirmed, known) for confirmed in links.confirmed(conn) if _teaches(confirmed, known)],
         thesaurus.load(folder("seeds") / "thesaurus.toml"),
     )
 
 
 def _target(issue: Issue) -> Target:
     return Target(str(issue.id), issue.title, issue.text, issue.path, issue.kind)
+
+
+def _teaches(confirmed: links.Confirmed, known: set[int]) -> bool:
+    """Whether it says something of this catalogue: a link to another one is not a link to none."""
+    return not known.isdisjoint((*confirmed.issue_ids, *confirmed.rejected))
 
 
 def _example(confirmed: links.Confirmed, known: set[int]) -> Example:
