@@ -1,6 +1,7 @@
 """`intake serve`: web server and worker together."""
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -18,7 +19,7 @@ def command(demo: bool) -> None:
     settings = config.load()
     database = Database(settings)
     prepare(settings, database)
-    login = "用 intake staff list 列出的账号登录；忘记密码：intake staff passwd 账号"
+    login = f"忘记密码：{_command()} staff passwd 账号"
     if demo:
         with database.connection() as conn:
             account, password = installation.demonstrate(conn, settings, clock.now())
@@ -30,6 +31,12 @@ def command(demo: bool) -> None:
     click.echo(f"工作人员　{address}/staff/　{login}", err=True)
     click.echo("按 Ctrl-C 结束", err=True)
     sys.exit(serve(settings, listener))
+
+
+def _command() -> str:
+    """How this program was called, short enough to be typed again."""
+    path = Path(sys.argv[0])
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def _address(settings: Config, port: int) -> str:
