@@ -30,30 +30,39 @@ _PIECES = (
     "菜场门口的垃圾桶天天满出来，夏天味道很大，希望多派人清理。",
     "通报里说已经完成整改，可是我们弄堂的路面还是坑坑洼洼。",
     "打电话到居委会问，说要等街道通知，等了三个月没有下文。",
+    "上次接电话的是朱镕同志，请代我谢谢他，丼字弄的灯也亮了。",
 )
-_CHARSETS = ("utf-8", "utf-8", "gb18030", "gbk", "gb2312")
+_LABELS = ("utf-8", "utf-8", "gb18030", "gbk", "gb2312")
 
 
 def message(number: int, chance: random.Random) -> tuple[bytes, str]:
     """A raw message, and its text."""
-    charset = chance.choice(_CHARSETS)
+    label = chance.choice(_LABELS)
+    charset = "gb18030" if label == "gb2312" else label  # QQ and NetEase label so what is more than that
     text = f"第{number}件\n" + "\n".join(chance.choice(_PIECES) for _ in range(chance.randint(3, 40)))
-    encoded = base64.encodebytes(text.encode(charset)).decode()
-    plain = f"Content-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: base64\n\n{encoded}"
-    rich = base64.encodebytes(f"<p>{text}</p>".replace("\n", "<br>").encode(charset)).decode()
-    html = f"Content-Type: text/html; charset={charset}\nContent-Transfer-Encoding: base64\n\n{rich}"
-    parts = [f"Content-Type: multipart/alternative; boundary=in\n\n--in\n{plain}\n--in\n{html}\n--in--\n"]
+    page = f"<p>{text}</p>".replace("\n", "<br>")
+    plain, rich = (
+        _part(f"text/{kind}; charset={label}", words.encode(charset), number)
+        for kind, words in (("plain", text), ("html", page))
+    )
+    parts = [b"Content-Type: multipart/alternative; boundary=in\n\n--in\n" + plain + b"\n--in\n" + rich + b"\n--in--\n"]
     if number % 20 == 0:
-        photo = base64.encodebytes(chance.randbytes(200_000)).decode()
-        parts.append(f"Content-Type: image/jpeg; name=p.jpg\nContent-Transfer-Encoding: base64\n\n{photo}")
-    subject = Header(f"意见{number}", charset).encode()
+        parts.append(_part("image/jpeg; name=p.jpg", chance.randbytes(200_000), 0))
     head = (
         f"Received: from mail.example.org by mx.126.com; Wed, 18 Nov 2026 10:00:00 +0800\nFrom: a{number}@example.org\n"
-        f"To: yijian@example.cn\nSubject: {subject}\nDate: Wed, 18 Nov 2026 10:00:00 +0800\n"
-        f"Message-ID: <{number}@example.org>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=out\n\n"
+        f"To: yijian@example.cn\nSubject: {Header(f'意见{number}', charset).encode()}\n"
+        f"Date: Wed, 18 Nov 2026 10:00:00 +0800\nMessage-ID: <{number}@example.org>\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/mixed; boundary=out\n\n"
     )
-    body = "".join(f"--out\n{part}\n" for part in parts) + "--out--\n"
-    return (head + body).replace("\n", "\r\n").encode(), text
+    body = b"".join(b"--out\n" + part + b"\n" for part in parts) + b"--out--\n"
+    return (head.encode() + body).replace(b"\n", b"\r\n"), text
+
+
+def _part(content_type: str, data: bytes, number: int) -> bytes:
+    """One text in ten is sent as it is, the others in base64."""
+    transfer = "8bit" if number % 10 == 3 else "base64"
+    content = data if transfer == "8bit" else base64.encodebytes(data)
+    return f"Content-Type: {content_type}\nContent-Transfer-Encoding: {transfer}\n\n".encode() + content
 
 
 def main() -> None:
@@ -65,10 +74,10 @@ def main() -> None:
             made = [message(n, chance) for n in range(start, min(start + 500, count))]
             texts.update({text.partition("\n")[0]: text for _, text in made})
             server.deliver(*(raw for raw, _ in made))
-        _measure(server, Path(folder) / "intake.db", texts)
+        measure(server, Path(folder) / "intake.db", texts)
 
 
-def _measure(server: Dovecot, path: Path, texts: dict[str, str]) -> None:
+def measure(server: Dovecot, path: Path, texts: dict[str, str]) -> None:
     config = Config(database=str(path))
     database = Database(config)
     installation.prepare(config, database)

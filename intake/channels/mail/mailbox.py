@@ -24,7 +24,7 @@ from intake.channels.mail.transport import LoginRefused, MailboxUnavailable, Tls
 
 _CLIENT_ID = {"name": "intake", "vendor": "intake", "version": "1"}
 BATCH_MESSAGES = 50
-BATCH_BYTES = 16 * 1024 * 1024
+BATCH_BYTES = 4 * 1024 * 1024
 _LIST_STEP = 500
 _STEP_SECONDS = 180.0  # for one command; time-outs of single reads do not end with a server that dribbles
 _SLOWEST = 20_000  # bytes a second
@@ -264,7 +264,7 @@ def _utc(moment: Any) -> datetime:
 
 
 def _batches(messages: Iterable[Listed]) -> Iterator[Sequence[Listed]]:
-    """Runs of at most 50 messages and 16 MiB, but at least one."""
+    """Runs of at most 50 messages and 4 MiB, but at least one."""
     batch: list[Listed] = []
     weight = 0
     for listed in messages:
