@@ -24,6 +24,16 @@ def report(report_type: str, part: str) -> bytes:
 
 REFUSED = "<bob@example.com>: host mx.example.com said: 550 5.1.1 no such user"
 
+AUTOMATIC = [
+    "自动回复：意见已收到",
+    "【自动回复】谢谢",
+    "系统自动回复: 谢谢",
+    "Automatic reply: opinion",
+    "Out of Office: opinion",
+    "Automatische Antwort: Meinung",
+    "自動返信：意見",
+]
+
 MACHINES = [
     ("own-address", Kind.OWN, mail("From: yijian@example.cn")),
     ("own-address", Kind.OWN, mail("X-Loop: yijian@example.cn")),
@@ -54,7 +64,8 @@ MACHINES = [
     ("auto-submitted", Kind.AUTO_REPLY, mail("Auto-Submitted: auto-replied (vacation)")),
     ("auto-field", Kind.AUTO_REPLY, mail("X-Autoreply: yes")),
     ("auto-precedence", Kind.AUTO_REPLY, mail("Precedence: auto_reply")),
-    ("auto-subject", Kind.AUTO_REPLY, mail("Subject: 自动回复：意见已收到")),
+    ("auto-field", Kind.AUTO_REPLY, mail("Delivered-To: Autoresponder")),
+    *(("auto-subject", Kind.AUTO_REPLY, mail(f"Subject: {text}")) for text in AUTOMATIC),
     ("nothing-in-it", Kind.EMPTY, mail("Subject:", body=" ")),
 ]
 
@@ -74,6 +85,8 @@ CITIZENS = [
     mail("Subject: 快递退回无人管，投递失败", body="我的挂号信被退回，未能送达，请核实。"),
     mail("Subject: 转发：系统退信", body="我上周写的邮件被退回了，收件人不存在，附上退信。"),
     mail("From: delivery@example.com", "Subject: 送餐车乱停", body="电动车无法投递，请管一管"),
+    mail("Subject: 自动回复机不好用"),
+    mail("X-MS-Exchange-Inbox-Rules-Loop: ann@example.org"),
     mail("Subject: 关于自动回复的意见", body="你们的自动回复太慢。"),
     mail("From: bounce@example.com", body="Could not be delivered 是什么意思？"),
     mail("Return-Path: <>", "Subject: 意见", body="信件无法投递的问题一直没有解决"),

@@ -16,6 +16,7 @@ from intake.channels.mail.message_plain import unentity, unflow
 MAX_TEXT_BYTES = 5_000_000
 _POINTER = 120  # characters; a plain text that only says one should read the other is shorter
 _TEXT = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html"})
+_FILES = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/csv", "text/rfc822-headers"})
 _STUB = re.compile(r"(?i)html|不支持|客户端|浏览器|view this (?:e-?mail|message)|javascript")
 
 
@@ -78,9 +79,14 @@ def read_body(tree: Tree, hint: str | None) -> Body:
 
 
 def _is_text(leaf: Part, name: str | None, *, first: bool) -> bool:
-    if leaf.media_type not in _TEXT or leaf.disposition == "attachment":
+    if leaf.disposition == "attachment" or not (leaf.media_type in _TEXT or (first and _unheard_of(leaf.media_type))):
         return False
     return name is None or (first and leaf.disposition != "inline" and "filename" not in leaf.disposition_params)
+
+
+def _unheard_of(media_type: str) -> bool:
+    """A kind of text that no program knows is plain text (RFC 2046 §4.1.4)."""
+    return media_type == "plain/text" or (media_type.startswith("text/") and media_type not in _FILES)
 
 
 def _read(leaf: Part, problems: list[str]) -> _Text:
@@ -92,7 +98,9 @@ def _read(leaf: Part, problems: list[str]) -> _Text:
     if decoded.damaged:
         problems.append("charset")
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
-    is_html = leaf.media_type != "text/plain" or bool(re.match(r"\s*<(?:!doctype html|html)\b", text[:300], re.I))
+    is_html = leaf.media_type in _TEXT - {"text/plain"} or bool(
+        re.match(r"\s*<(?:!doctype html|html)\b", text[:300], re.I)
+    )
     return _Text(leaf, text, is_html)
 
 

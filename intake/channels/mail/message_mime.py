@@ -170,7 +170,7 @@ def _part(fields: Fields, parent_type: str, choice: int) -> Part:
             "attachment",
             split_value(b";" + disposition.encode("latin-1", "replace"))[1],
         )
-    match = re.match(r"[\"']?([a-z0-9.+-]+)/([a-z0-9.+_-]+)", media_type.replace(" ", ""))
+    match = re.match(r"[\"'\s]*([a-z0-9.+-]+)\s*/\s*([a-z0-9.+_-]+)", media_type)
     media_type = f"{match[1]}/{match[2]}" if match else (default if not media_type else _odd(media_type, default))
     return Part(
         fields,
