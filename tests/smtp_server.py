@@ -22,6 +22,7 @@ class Post:
     port: int
     taken: list[EmailMessage] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
     recipients: dict[str, str] = field(default_factory=dict)
     data: str = "250 taken"
@@ -41,6 +42,7 @@ class Post:
         assert isinstance(envelope.content, bytes)
         if self.data.startswith("250"):
             self.raw.append(envelope.content)
+            self.senders.append(str(envelope.mail_from))
             parsed = email.message_from_bytes(envelope.content, policy=email.policy.default)
             assert isinstance(parsed, EmailMessage)
             self.taken.append(parsed)

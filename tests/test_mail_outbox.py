@@ -263,3 +263,16 @@ def test_with_plus_addresses_answers_come_back_to_the_token(conn: Connection, co
     send_due(conn, replace(config, mail_plus="yes"), NOW)
     [token] = receipts.find_tokens(post.taken[0]["Message-ID"])
     assert post.taken[0]["Reply-To"] == f"yijian+{token.lower()}@example.cn"
+
+
+def test_a_mail_leaves_in_a_form_that_a_signature_survives(conn: Connection, config: Config, post: Post) -> None:
+    """DKIM at the relay: one domain everywhere, nothing that a server on the way has to re-encode."""
+    ann(conn)
+    send_due(conn, config, NOW)
+    [raw] = post.raw
+    assert raw.isascii()
+    assert max(len(line) for line in raw.splitlines()) <= 998
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    mail = post.taken[0]
+    assert {mail["From"].addresses[0].domain, mail["Message-ID"].strip("<>").partition("@")[2]} == {"example.cn"}
+    assert post.senders == ["yijian@example.cn"]

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from intake import receipts, triage
 from intake.accounts import Permission, may
 from intake.channels import desk
+from intake.channels.mail import facts
 from intake.errors import NotFound
 from intake.model import AsideReason, Event, Evidence, Issue, Link, LinkState, Message, Nature, Opinion, Outcome, Stance
 from intake.store import circulars, contacts, deliveries, events, links, messages, opinions, queue
@@ -136,7 +137,7 @@ def _known(opinion: Opinion, failed: Failed | None, *, contacts_shown: bool) -> 
         "offers": offers,
         "judgement": links.judgement(db(), opinion.id),
         **_text(opinion, offers),
-        "facts": desk.described(opinion.details),
+        "facts": desk.described(opinion.details) + facts.described(opinion.details, services().config.office_zone),
         "files": opinions.attachments(db(), opinion.id),
         **_people(opinion, contacts_shown=contacts_shown),
         **_conversation(opinion),

@@ -77,14 +77,3 @@ def _details(mail: Mail, problems: list[str]) -> dict[str, Any]:
         "notes": [_NOTES[problem] for problem in dict.fromkeys(problems) if problem in _NOTES],
     }
     return {name: value for name, value in details.items() if value}
-
-
-def described(details: dict[str, Any]) -> list[tuple[str, str]]:
-    """What staff are told of a mail besides its text, as label and words."""
-    lines = [
-        ("发件时间", details.get("sent_at", "")),
-        ("回复地址", details.get("reply_to", "")),
-        ("提到的登记编号", "、".join(details.get("mentions", ()))),
-        ("说明", "；".join(details.get("notes", ()))),
-    ]
-    return [(label, words) for label, words in lines if words]
