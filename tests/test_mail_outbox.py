@@ -16,8 +16,10 @@ from intake.channels.mail.outbox import send_due
 from intake.channels.mail.transport import SendUnavailable
 from intake.config import Config
 from intake.db import Connection, Database, transaction
+from intake.digest.issue import issue
+from intake.digest.periods import Scope, parse
 from intake.model import AsideReason, Channel, Role
-from intake.store import circulars, events, opinions, outbox
+from intake.store import blobs, circulars, editions, events, opinions, outbox
 
 pytestmark = pytest.mark.both
 MINUTE = timedelta(minutes=1)
@@ -276,3 +278,25 @@ def test_a_mail_leaves_in_a_form_that_a_signature_survives(conn: Connection, con
     mail = post.taken[0]
     assert {mail["From"].addresses[0].domain, mail["Message-ID"].strip("<>").partition("@")[2]} == {"example.cn"}
     assert post.senders == ["yijian@example.cn"]
+
+
+def test_an_issued_digest_is_mailed_once_to_each_address(conn: Connection, config: Config, post: Post) -> None:
+    config = replace(config, digest_mail="one@example.cn, two@example.cn")
+    ann(conn, email="")
+    edition = issue(conn, config, Scope(parse("2026-W47")), person(conn, Role.MANAGER), NOW + timedelta(days=7))
+    for day in (7, 8):
+        send_due(conn, config, NOW + timedelta(days=day))
+    assert sorted(mail["To"] for mail in post.taken) == ["one@example.cn", "two@example.cn"]
+    mail = post.taken[0]
+    assert mail["Subject"] == f"意见建议专报第{edition.number}期（2026-W47）"
+    frozen = {form: blobs.get(conn, str(editions.blob(conn, edition.id, form))) for form in ("docx", "xlsx")}
+    files = {part.get_filename(): part.get_content() for part in mail.iter_attachments()}
+    assert files == {f"意见建议专报第{edition.number}期.{form}": data for form, data in frozen.items()}
+
+
+def test_a_digest_of_long_ago_is_not_mailed_when_the_setting_is_new(
+    conn: Connection, config: Config, post: Post
+) -> None:
+    issue(conn, config, Scope(parse("2026-W47")), person(conn, Role.MANAGER), NOW + timedelta(days=7))
+    send_due(conn, replace(config, digest_mail="one@example.cn"), NOW + timedelta(days=30))
+    assert post.taken == []

@@ -9,12 +9,12 @@ from intake.db import Connection, Row
 from intake.ids import new_id
 
 LEASE = timedelta(minutes=10)
-_COLUMNS = "id, kind, opinion_id, message_id, recipient, attempts, created_at"
+_COLUMNS = "id, kind, opinion_id, message_id, digest_id, recipient, attempts, created_at"
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A mail to be sent. `kind` is ack, answer, alarm (an emergency), poll_late or poll_back.
+    """A mail to be sent. `kind` is ack, answer, digest, alarm (an emergency), poll_late or poll_back.
 
     Its id gives the Message-ID and the reply token, the same at every attempt.
     """
@@ -23,6 +23,7 @@ class Outgoing:
     kind: str
     opinion_id: int | None
     message_id: int | None
+    digest_id: int | None
     recipient: str
     attempts: int
     created_at: datetime
@@ -36,19 +37,21 @@ def add(
     *,
     opinion_id: int | None = None,
     message_id: int | None = None,
+    digest_id: int | None = None,
     due: datetime | None = None,
 ) -> int:
     """Ask for a mail; its id."""
     outgoing_id = new_id(now)
     conn.execute(
-        """INSERT INTO outbox (id, kind, opinion_id, message_id, recipient, recipient_hash, token_hash, state,
-            due_at, created_at)
-        VALUES (:id, :kind, :opinion, :message, :recipient, :hash, :token, 'waiting', :due, :now)""",
+        """INSERT INTO outbox (id, kind, opinion_id, message_id, digest_id, recipient, recipient_hash, token_hash,
+            state, due_at, created_at)
+        VALUES (:id, :kind, :opinion, :message, :digest, :recipient, :hash, :token, 'waiting', :due, :now)""",
         {
             "id": outgoing_id,
             "kind": kind,
             "opinion": opinion_id,
             "message": message_id,
+            "digest": digest_id,
             "recipient": recipient,
             "hash": receipts.contact_hash(conn.keys, recipient.lower()),
             "token": receipts.lookup_hash(conn.keys, receipts.reply_token(conn.keys, outgoing_id)),
@@ -73,6 +76,12 @@ def next_ack(conn: Connection, recipient: str, now: datetime) -> datetime:
         return now
     last = from_text(row["last"])
     return last if last > now else max(now, last + timedelta(days=1))
+
+
+def mailed(conn: Connection, digest_id: int) -> set[str]:
+    """Whom a digest was sent to, or is about to be."""
+    rows = conn.execute("SELECT recipient FROM outbox WHERE kind = 'digest' AND digest_id = :id", {"id": digest_id})
+    return {row["recipient"] for row in rows}
 
 
 def lease(conn: Connection, now: datetime, limit: int = 20) -> list[Outgoing]:
@@ -171,6 +180,7 @@ def _outgoing(row: Row) -> Outgoing:
         row["kind"],
         row["opinion_id"],
         row["message_id"],
+        row["digest_id"],
         row["recipient"],
         row["attempts"],
         from_text(row["created_at"]),

@@ -14,15 +14,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from intake import labels, receipts
 from intake.channels.mail.compose import Letter
+from intake.channels.mail.message_body import Attachment
 from intake.channels.mail.settings import mailboxes
 from intake.config import Config
 from intake.db import Connection
 from intake.model import AsideReason, Channel, Opinion
 from intake.resources import folder
-from intake.store import circulars, heartbeats, messages, offices, opinions
+from intake.store import blobs, circulars, editions, heartbeats, messages, offices, opinions
 from intake.store.outbox import Outgoing
 
 _SUBJECT = "主题："
+_PAPERS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _WITHHELD = (AsideReason.SPAM, AsideReason.TEST)
 
 
@@ -36,6 +41,8 @@ def write(conn: Connection, config: Config, together: Sequence[Outgoing], now: d
         return _acknowledgement(conn, config, together, now)
     if first.kind == "answer":
         return _answer(conn, config, first, now)
+    if first.kind == "digest":
+        return _digest(conn, config, first, now)
     return _notice(conn, config, first, now)
 
 
@@ -62,6 +69,20 @@ def _answer(conn: Connection, config: Config, outgoing: Outgoing, now: datetime)
         return None
     values = {"opinion": opinion, "answer": message.body, "answered_at": message.at}
     return _letter(conn, config, outgoing, now, values, answers=opinion, auto_submitted="no")
+
+
+def _digest(conn: Connection, config: Config, outgoing: Outgoing, now: datetime) -> Letter | None:
+    edition = next((found for found in editions.every(conn) if found.id == outgoing.digest_id), None)
+    if edition is None:
+        return None
+    name = f"意见建议专报第{edition.number}期"
+    files = tuple(
+        Attachment(f"{name}.{form}", media_type, blobs.get(conn, blob))
+        for form, media_type in _PAPERS.items()
+        if (blob := editions.blob(conn, edition.id, form)) is not None
+    )
+    values = {"name": name, "edition": edition}
+    return _letter(conn, config, outgoing, now, values, auto_submitted="auto-generated", attachments=files)
 
 
 def _notice(conn: Connection, config: Config, outgoing: Outgoing, now: datetime) -> Letter | None:
@@ -91,6 +112,7 @@ def _letter(
     *,
     answers: Opinion | None = None,
     auto_submitted: str = "auto-replied",
+    attachments: tuple[Attachment, ...] = (),
 ) -> Letter:
     token = receipts.reply_token(conn.keys, outgoing.id)
     boxes = mailboxes(config)
@@ -116,6 +138,7 @@ def _letter(
         references=tuple(mail.get("references", ())),
         reply_to=_reply_to(config, inbox, token),
         auto_submitted=auto_submitted,
+        attachments=attachments,
     )
 
 

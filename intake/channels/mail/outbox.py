@@ -18,12 +18,13 @@ from intake.channels.mail.smtp import SmtpSettings
 from intake.channels.mail.transport import MailError, SendRefused, SendUnavailable
 from intake.config import Config
 from intake.db import Connection, transaction
-from intake.store import events, outbox
+from intake.store import editions, events, outbox
 from intake.store.outbox import Outgoing
 
 log = logging.getLogger(__name__)
 _WAITS = tuple(timedelta(minutes=n) for n in (1, 5, 15, 60, 240))  # before the second, third … attempt
 _GIVE_UP = timedelta(days=3)
+_FRESH = timedelta(days=7)
 _BUDGET = 300.0  # seconds of one call; the lease is twice as long
 
 Send = Callable[[SmtpSettings, EmailMessage], tuple[str, ...]]
@@ -36,6 +37,7 @@ def send_due(conn: Connection, config: Config, now: datetime, send: Send = smtp.
     """
     started = time.monotonic()
     settings = mail_settings.smtp(config)
+    _ask_for_digests(conn, config, now)
     with transaction(conn):
         due = outbox.lease(conn, now)
     groups = _groups(due)
@@ -49,6 +51,16 @@ def send_due(conn: Connection, config: Config, now: datetime, send: Send = smtp.
             _put_back(conn, groups[place:], now + _WAITS[0], str(error))
             raise
     return len(due)
+
+
+def _ask_for_digests(conn: Connection, config: Config, now: datetime) -> None:
+    """A digest issued of late goes, once each, to the addresses set for it."""
+    wanted = {address.strip() for address in config.digest_mail.split(",") if address.strip()}
+    for edition in editions.every(conn) if wanted else []:
+        if now - edition.issued_at < _FRESH and (missing := wanted - outbox.mailed(conn, edition.id)):
+            with transaction(conn):
+                for address in sorted(missing - outbox.mailed(conn, edition.id)):
+                    outbox.add(conn, "digest", address, now, digest_id=edition.id)
 
 
 def _groups(due: Sequence[Outgoing]) -> list[list[Outgoing]]:

@@ -286,6 +286,7 @@ CREATE TABLE outbox (
     kind TEXT NOT NULL,
     opinion_id BIGINT REFERENCES opinion,
     message_id BIGINT REFERENCES message,
+    digest_id BIGINT,
     recipient TEXT NOT NULL,
     recipient_hash TEXT NOT NULL,
     token_hash TEXT NOT NULL,

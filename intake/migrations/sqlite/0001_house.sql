@@ -281,6 +281,7 @@ CREATE TABLE outbox (
     kind TEXT NOT NULL,
     opinion_id INTEGER REFERENCES opinion,
     message_id INTEGER REFERENCES message,
+    digest_id INTEGER,
     recipient TEXT NOT NULL,
     recipient_hash TEXT NOT NULL,
     token_hash TEXT NOT NULL,
