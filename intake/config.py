@@ -71,6 +71,7 @@ class Config:
     oauth_url: str = _setting("", "where `xoauth2` gets its access tokens from")
     oauth_client: str = _setting("", "client id there")
     oauth_secret: str = _setting("", "client secret there", secret=True)
+    digest_mail: str = _setting("", "addresses that an issued digest is mailed to, separated by commas; empty: none")
     send_delay: int = _setting(20, "seconds a mail waits before the first attempt, so that an act can be undone")
     session_hours: int = _setting(12, "hours without a request after which staff log in again")
     take_up_days: int = _setting(15, "days from receipt within which an opinion should be linked, for digests")
