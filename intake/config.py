@@ -5,16 +5,23 @@ names; the environment wins. Secrets may instead be read from a file: `INTAKE_SM
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from intake.errors import ConfigError
 
 PREFIX = "INTAKE_"
+_LONGEST_WAIT = 120  # seconds for a language model's answer; a job is leased for five minutes
+_OWN_NETWORKS = tuple(
+    map(ip_network, ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"))
+)
 
 
 def _setting(default: Any, doc: str, *, secret: bool = False, choices: tuple[str, ...] = ()) -> Any:
@@ -78,6 +85,15 @@ class Config:
     finish_days: int = _setting(60, "days from receipt within which it should be answered or closed, for digests")
     digest_first_number: int = _setting(1, "running number of the first digest issued here; later ones follow it")
     digest_to: str = _setting("", "whom digests go to, printed at their end; empty: not printed")
+    llm_url: str = _setting(
+        "",
+        "language model that may reorder suggestions: address of an OpenAI-compatible server up to `/v1`; `https://`, "
+        "or `http://` to an address of this machine or of a private network; empty: none is asked",
+    )
+    llm_model: str = _setting("", "name of the model there")
+    llm_key: str = _setting("", "key for that server; empty: none is sent", secret=True)
+    llm_timeout: int = _setting(20, "seconds after which its answer is not waited for any longer")
+    llm_daily: int = _setting(1000, "questions it is asked in a day at most")
     password_cost: int = _setting(2, "argon2 passes over 64 MiB for one password check; 0: for tests only")
 
     @property
@@ -103,6 +119,8 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
     given.update(_from_environment(environ, known))
     config = Config(**given)
     _check(config)
+    if config.llm_url:
+        _check_model(config)
     return config
 
 
@@ -173,6 +191,43 @@ def _check(config: Config) -> None:
         raise ConfigError("mail_from: give the address that mails are sent from")
     if config.public_url and not config.public_url.startswith(("https://", "http://")):
         raise ConfigError(f"public_url = {config.public_url!r} must begin with https:// or http://")
+
+
+def _check_model(config: Config) -> None:
+    if not _goes_unread(config.llm_url):
+        raise ConfigError(
+            f"llm_url = {config.llm_url!r} must begin with https://, or with http:// and an address of this machine or "
+            "of a private network"
+        )
+    if not config.llm_model:
+        raise ConfigError("llm_model is missing: name the model that llm_url is to be asked for")
+    if not 1 <= config.llm_timeout <= _LONGEST_WAIT:
+        raise ConfigError(f"llm_timeout = {config.llm_timeout}: must be from 1 to {_LONGEST_WAIT} seconds")
+    if not re.fullmatch(r"[!-~]*", config.llm_key):
+        raise ConfigError("llm_key must consist of printable ASCII characters")
+
+
+def _goes_unread(url: str) -> bool:
+    """Whether nobody outside can read what is sent there: encrypted, or not leaving the house.
+
+    A name may lead anywhere, so that `http://` asks for an address; `localhost` is this machine by definition.
+    """
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if parts.username or parts.query or parts.fragment or not re.fullmatch(r"[!-~]+", url):
+        return False
+    if parts.scheme == "https":
+        return bool(host)
+    if parts.scheme != "http":
+        return False
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return any(address in network for network in _OWN_NETWORKS if network.version == address.version)
 
 
 def table() -> str:

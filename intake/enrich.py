@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from intake.db import Connection, transaction
@@ -12,9 +12,10 @@ from intake.linking.types import Example, Target
 from intake.model import Candidate, Evidence, Issue, Judgement, Suggested
 from intake.receive import ENRICH
 from intake.resources import folder
-from intake.store import circulars, events, jobs, links, opinions, outbox
+from intake.store import choices, circulars, events, jobs, links, opinions, outbox
 
 log = logging.getLogger(__name__)
+RERANK = "rerank"
 BATCH = 50
 LEARN_EVERY = timedelta(minutes=1)
 NOTHING = Suggested((), Judgement(0.0, True, "none"))
@@ -94,16 +95,20 @@ def _example(confirmed: links.Confirmed, known: set[int]) -> Example:
     return Example(confirmed.text, keys(confirmed.issue_ids), keys(confirmed.rejected), confirmed.weight)
 
 
-def work(conn: Connection, suggester: Suggester, now: datetime, *, duty_email: str = "") -> int:
-    """Do the jobs that are due, at most fifty; how many were taken up."""
+def work(
+    conn: Connection, suggester: Suggester, now: datetime, *, duty_email: str = "", further: Sequence[str] = ()
+) -> int:
+    """Do the jobs that are due, at most fifty; how many were taken up.  `further` are jobs that each then asks for."""
     with transaction(conn):
         due = jobs.lease(conn, ENRICH, now, BATCH)
     for opinion_id in due:
-        _enrich(conn, suggester, opinion_id, now, duty_email)
+        _enrich(conn, suggester, opinion_id, now, duty_email, further)
     return len(due)
 
 
-def _enrich(conn: Connection, suggester: Suggester, opinion_id: int, now: datetime, duty_email: str) -> None:
+def _enrich(
+    conn: Connection, suggester: Suggester, opinion_id: int, now: datetime, duty_email: str, further: Sequence[str]
+) -> None:
     opinion = opinions.by_id(conn, opinion_id)
     try:
         suggested = suggester.suggest(conn, opinion.body, now, opinion.chosen_issue_id)
@@ -114,8 +119,11 @@ def _enrich(conn: Connection, suggester: Suggester, opinion_id: int, now: dateti
         return
     with transaction(conn):
         links.suggest(conn, opinion_id, suggested, now)
+        choices.forget(conn, opinion_id)
         opinions.mark_enriched(conn, opinion_id, now)
         if opinion.urgent and duty_email and opinion.enriched_at is None:
             outbox.add(conn, "alarm", duty_email, now, opinion_id=opinion_id)
             events.append(conn, opinion_id, "duty_told", now)
+        for kind in further:
+            jobs.add(conn, opinion_id, kind, now)
         jobs.done(conn, opinion_id, ENRICH)

@@ -5,6 +5,7 @@ same moment at least one finds the other.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from intake.db import Connection, transaction
@@ -43,13 +44,14 @@ def compare(conn: Connection, opinion_id: int) -> None:
         else:
             likeness.forget(conn, opinion_id)
             keys = ()
-    found = _alike(conn, opinion_id, own, keys)
+    found = alike(conn, opinion_id, own, keys)
     with transaction(conn):
         if likeness.comparable(conn, opinion_id):
             likeness.keep(conn, opinion_id, found)
         jobs.done(conn, opinion_id, COMPARE)
 
 
-def _alike(conn: Connection, opinion_id: int, own: str, keys: tuple[int, ...]) -> list[tuple[int, Verdict]]:
+def alike(conn: Connection, opinion_id: int, own: str, keys: Sequence[int]) -> list[tuple[int, Verdict]]:
+    """The opinions that are the same text as this one, whose core and keys are given; reads at most ten."""
     judged = [(other_id, judge(own, core(text))) for other_id, text in likeness.met(conn, opinion_id, keys)]
     return [(other_id, verdict) for other_id, verdict in judged if verdict is not None]

@@ -20,6 +20,8 @@ from intake.channels.mail import outbox, poller, watch
 from intake.config import Config
 from intake.db import Connection, Database, transaction
 from intake.errors import IntakeError
+from intake.rerank import work as rerank
+from intake.rerank.endpoint import Endpoint
 from intake.store import heartbeats
 
 log = logging.getLogger(__name__)
@@ -39,9 +41,10 @@ class Task:
 
 def tasks(config: Config) -> list[Task]:
     """The standing tasks of an installation."""
-    suggester = enrich.Suggester()
+    suggester, told = enrich.Suggester(), config.duty_email
+    further = [enrich.RERANK] if config.llm_url else []
     found = [
-        Task("link", lambda conn, now: enrich.work(conn, suggester, now, duty_email=config.duty_email) > 0, 0.5),
+        Task("link", lambda conn, now: enrich.work(conn, suggester, now, duty_email=told, further=further) > 0, 0.5),
         Task("compare", lambda conn, now: likeness.work(conn, now) > 0, 0.5),
         Task("tidy", _tidy, 3600),
     ]
@@ -50,6 +53,9 @@ def tasks(config: Config) -> list[Task]:
         found.append(Task("watch", lambda conn, now: watch.watch(conn, config, now), 30))
     if config.smtp_host:
         found.append(Task("send", lambda conn, now: outbox.send_due(conn, config, now) > 0, 2))
+    if config.llm_url:
+        model = Endpoint(config.llm_url, config.llm_model, config.llm_key, config.llm_timeout)
+        found.append(Task("rerank", lambda conn, now: rerank.work(conn, model, config.llm_daily, now), 1))
     return found
 
 

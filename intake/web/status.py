@@ -71,6 +71,8 @@ def tasks(config: Config, beats: Mapping[str, tuple[datetime, str | None]], now:
         expected.append(("poll", "读取收件邮箱", max(_SILENT, timedelta(seconds=3 * config.poll_seconds))))
     if config.smtp_host:
         expected.append(("send", "发送邮件", _SILENT))
+    if config.llm_url:
+        expected.append(("rerank", "询问语言模型", _SILENT))
     return [_task(words, beats.get(name), now - patience) for name, words, patience in expected]
 
 
