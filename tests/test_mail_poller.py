@@ -1,5 +1,6 @@
 """The poller against a real Dovecot, into a real database: nothing lost, nothing twice, nothing changed in the box."""
 
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -247,5 +248,16 @@ def test_a_second_account_is_read_over_tls(conn: Connection, config: Config, ser
 def test_new_mail_ends_the_wait(conn: Connection, config: Config, server: Dovecot) -> None:
     assert poller.attend(conn, replace(config, poll_seconds=1), NOW)  # Dovecot tells of new mail: look again at once
     server.deliver(letter())
+    assert poller.attend(conn, config, NOW)
+    assert len(taken(conn)) == 1
+
+
+def test_mail_that_comes_while_waiting_ends_the_wait_at_once(conn: Connection, config: Config, server: Dovecot) -> None:
+    later = threading.Timer(0.5, server.deliver, [letter()])
+    later.start()
+    started = time.monotonic()
+    assert poller.attend(conn, replace(config, poll_seconds=60), NOW)
+    assert time.monotonic() - started < 20
+    later.join()
     assert poller.attend(conn, config, NOW)
     assert len(taken(conn)) == 1

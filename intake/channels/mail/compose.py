@@ -12,6 +12,7 @@ from typing import Any
 from intake.channels.mail.message_body import Attachment
 
 _MAX_REFERENCES = 20
+_STYLE = "max-width: 40em; margin: 1em; font: 16px/1.7 sans-serif; overflow-wrap: anywhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,11 @@ def compose(mail: Letter) -> EmailMessage:
 
 
 def simple_html(text: str) -> str:
-    """Paragraphs and line breaks, nothing else; what looks like HTML in `text` stays text."""
+    """Paragraphs, line breaks and a legible size, nothing else; what looks like HTML in `text` stays text."""
     paragraphs = re.split(r"\n\s*\n", text.strip("\n"))
     body = "\n".join("<p>" + html.escape(p).replace("\n", "<br>\n") + "</p>" for p in paragraphs)
-    return f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"></head><body>\n{body}\n</body></html>\n'
+    return (
+        '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"></head>\n'
+        f'<body style="{_STYLE}">\n{body}\n</body></html>\n'
+    )
