@@ -26,7 +26,7 @@ def linker() -> Linker:
 
 
 def taught(*examples: Example) -> Linker:
-    return Linker.build(targets(), examples, known())
+    return linker().taught(examples)
 
 
 def title(suggestion: Suggestion) -> str:

@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from intake.linking.reading import Reader
+from intake.linking.reading import Entry
 from intake.linking.thesaurus import OFFICIAL, Concept
-from intake.linking.types import Target
 
 _TITLE, _LONG_TERM, _SHORT_TERM, _PAIR = 1.0, 0.5, 0.25, 0.1
 """How strongly an official term ties its concept to an entry: in the heading, or in the text by its length."""
@@ -18,9 +17,9 @@ _SHARPEN = 3.0
 Anchors = dict[int, list[tuple[int, float]]]
 
 
-def anchor(targets: Sequence[Target], concepts: Sequence[Concept], reader: Reader) -> Anchors:
+def anchor(entries: Sequence[Entry], concepts: Sequence[Concept]) -> Anchors:
     """For each concept its entries with the part of the concept's probability that is theirs, together at most one."""
-    own = _own(targets, reader)
+    own = _own(entries)
     numbers = {concept.name: number for number, concept in enumerate(concepts)}
     found: Anchors = {}
     for number, concept in enumerate(concepts):
@@ -36,8 +35,8 @@ def anchor(targets: Sequence[Target], concepts: Sequence[Concept], reader: Reade
     return found
 
 
-def _own(targets: Sequence[Target], reader: Reader) -> dict[int, dict[int, float]]:
-    terms = [(number, *term) for number, target in enumerate(targets) for term in _terms(target, reader)]
+def _own(entries: Sequence[Entry]) -> dict[int, dict[int, float]]:
+    terms = [(number, *term) for number, entry in enumerate(entries) for term in _terms(entry)]
     holders: dict[tuple[int, str], set[int]] = defaultdict(set)
     for number, _, concept, words in terms:
         holders[concept, words].add(number)
@@ -54,12 +53,11 @@ def _in_text(words: str) -> float:
     return _LONG_TERM if len(words) > 3 else _SHORT_TERM if len(words) > 2 else _PAIR
 
 
-def _terms(target: Target, reader: Reader) -> Iterator[tuple[bool, int, str]]:
-    for in_title, words in ((True, target.title), (False, target.text)):
-        reading = reader.read(words)
-        for hit in reading.hits:
+def _terms(entry: Entry) -> Iterator[tuple[bool, int, str]]:
+    for in_title, seen in ((True, entry.title), (False, entry.text)):
+        for hit in seen.hits:
             if hit.level == OFFICIAL:
-                yield in_title, hit.concept, reading.view.text[hit.spans[0][0] : hit.spans[-1][1]]
+                yield in_title, hit.concept, seen.view.text[hit.spans[0][0] : hit.spans[-1][1]]
 
 
 def _shared(strengths: dict[int, float]) -> list[tuple[int, float]]:

@@ -7,13 +7,15 @@ before it is learned from; what was learned is used only if that would have been
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 _STEP = 20.0
 _RELATED_STEP = 4.0
 _LEAST = 0.02
 """Differences of probability below this are not worth a correction."""
+_MOST = 4
+"""Entries that are corrected for one opinion, those that are furthest off."""
 _FEW = 20
 """Below this many decided opinions there is nothing to compare by; the steps are small enough to be safe."""
 
@@ -22,7 +24,7 @@ Scores = dict[int, float]
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A decided opinion: its grams, the linker's scores without learning, and the entries confirmed and refused."""
+    """A decided opinion: its most telling grams, the logits without learning, the entries confirmed and refused."""
 
     grams: Mapping[str, float]
     scores: Scores
@@ -35,18 +37,24 @@ class Lesson:
 class Corrections:
     """What was learned: for each gram what it adds to the score of an entry, and to that of being related."""
 
-    __slots__ = ("_entries", "_related", "_trusted_related", "trusted")
+    __slots__ = ("_entries", "_gained", "_gained_related", "_lessons", "_related")
 
-    def __init__(self, lessons: Sequence[Lesson] = ()) -> None:
+    def __init__(self) -> None:
         self._entries: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         self._related: dict[str, float] = defaultdict(float)
-        gained, gained_related = 0.0, 0.0
-        for lesson in lessons:
-            gained += self._learn(lesson)
-            gained_related += self._learn_related(lesson)
-        few = len(lessons) < _FEW
-        self.trusted = gained > 0 or few
-        self._trusted_related = gained_related > 0 or few
+        self._gained = self._gained_related = 0.0
+        self._lessons = 0
+
+    def learn(self, lesson: Lesson) -> None:
+        """Judge one more decided opinion, then learn from it."""
+        self._gained += self._learn(lesson)
+        self._gained_related += self._learn_related(lesson)
+        self._lessons += 1
+
+    @property
+    def trusted(self) -> bool:
+        """Whether what was learned so far would have helped."""
+        return self._gained > 0 or self._lessons < _FEW
 
     def entries(self, grams: Mapping[str, float]) -> Scores:
         """What to add to the scores of entries for a text with these grams."""
@@ -59,7 +67,8 @@ class Corrections:
 
     def related(self, grams: Mapping[str, float]) -> float:
         """What to add to the score of concerning any entry."""
-        return self._sum(grams) if self._trusted_related else 0.0
+        trusted = self._gained_related > 0 or self._lessons < _FEW
+        return self._sum(grams) if trusted else 0.0
 
     def weight(self, gram: str, target: int) -> float:
         """What this gram adds to the score of that entry."""
@@ -110,12 +119,14 @@ def softmax(scores: Scores, size: int = 0) -> Scores:
 
 def _steps(now: Scores, right: frozenset[int], wrong: frozenset[int]) -> Scores:
     """Where the probabilities should go: all to the right ones, or away from the refused ones."""
-    held = sum(now.get(target, 0.0) for target in right)
-    wanted = {target: now.get(target, 0.0) / held if held > 0 else 1 / len(right) for target in right}
-    if not right:
-        return {target: -now[target] for target in sorted(wrong) if now.get(target, 0.0) > _LEAST}
-    steps = {target: wanted.get(target, 0.0) - probability for target, probability in now.items()}
-    return {target: step for target, step in steps.items() if abs(step) > _LEAST}
+    if right:
+        held = sum(now.get(target, 0.0) for target in right)
+        wanted = {target: now.get(target, 0.0) / held if held > 0 else 1 / len(right) for target in right}
+        steps = {target: wanted.get(target, 0.0) - probability for target, probability in now.items()}
+    else:
+        steps = {target: -now.get(target, 0.0) for target in wrong}
+    far = sorted(steps.items(), key=lambda item: (-abs(item[1]), item[0]))[:_MOST]
+    return {target: step for target, step in far if abs(step) > _LEAST}
 
 
 def _credit(now: Scores, lesson: Lesson) -> float:

@@ -7,11 +7,11 @@ from hashlib import sha256
 from intake.linking.types import Example
 
 _PER_TARGET = 200
-_IN_ALL = 5_000
+_IN_ALL = 4_000
 
 
 def kept(examples: Sequence[Example], targets: int) -> list[Example]:
-    """At most 200 for each target and some 5,000 in all, always the same whatever the order they come in."""
+    """At most 200 for each target and some 4,000 in all, always the same whatever the order they come in."""
     share = max(1, min(_PER_TARGET, _IN_ALL // (targets + 1)))
     taken: dict[tuple[str, ...], int] = defaultdict(int)
     found = []

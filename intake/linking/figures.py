@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from intake.text.normalise import plain
+from intake.linking.reading import Entry
 
 _NUMBER = re.compile(
     r"百分之(?P<parts>[零一二两三四五六七八九十百\d.点]+)"
@@ -70,14 +70,16 @@ class Figures:
 
     __slots__ = ("_weights",)
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, entries: Sequence[Entry]) -> None:
         holders: dict[str, dict[int, float]] = defaultdict(dict)
-        for number, text in enumerate(texts):
-            for form, kind, _, _ in figures(plain(text)):
-                holders[form][number] = kind
-        scale = math.log(len(texts) + 1) or 1.0
+        for number, entry in enumerate(entries):
+            for seen in (entry.title, entry.text):
+                for form, kind, _, _ in figures(seen.view.text):
+                    holders[form][number] = kind
+        size = len(entries) + 1
+        scale = math.log(size) or 1.0
         self._weights = {
-            form: [(n, kind * math.log((len(texts) + 1) / len(by)) / scale) for n, kind in by.items()]
+            form: [(n, kind * math.log(size / len(by)) / scale) for n, kind in by.items()]
             for form, by in holders.items()
         }
 

@@ -1,10 +1,10 @@
 """What to do with the probabilities: name no entry, show the suggestions, or let them be confirmed in bulk."""
 
-ABSTAIN_BELOW = 0.4
+ABSTAIN_BELOW = 0.5
 """Probability of concerning any entry below which none is named.
 
-Stated cost: a suggestion shown in vain costs staff a look, one withheld costs a search through all entries; a search
-is worth about one and a half looks, so an opinion is called unrelated when that is likelier than 1.5 / 2.5.
+Stated cost: a suggestion shown in vain costs staff one look; one withheld costs them one look as well, since what was
+found is still listed below the line.
 """
 SURE_FROM = 0.85
 """Probability that the first suggestion is right, being related at all included, from which no look is needed."""

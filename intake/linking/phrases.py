@@ -15,6 +15,9 @@ _GAP = 8
 _WINDOW = 45
 """Characters within which all parts of an unordered phrase must lie: about one and a half sentences."""
 
+_OFTEN = 50
+"""Occurrences of a part that are tried: a text of nothing but repetitions must not take quadratic time."""
+
 _STOP = re.compile("[,。.;:!?、]")
 
 Span = tuple[int, int]
@@ -33,51 +36,58 @@ class Hit:
 class Matcher:
     """All phrases of some concepts, ready to be looked for."""
 
-    __slots__ = ("_literals", "_phrases", "_prefixes")
+    __slots__ = ("_parts", "_phrases", "_prefixes", "_whole")
 
     def __init__(self, concepts: Sequence[Concept]) -> None:
         self._phrases: list[tuple[int, Phrase]] = []
-        self._literals: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._whole: dict[str, list[int]] = defaultdict(list)
+        self._parts: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for number, concept in enumerate(concepts):
             for phrase in concept.phrases:
-                for part, words in enumerate(phrase.parts):
-                    for word in words:
-                        self._literals[word].append((len(self._phrases), part))
+                self._index(len(self._phrases), phrase)
                 self._phrases.append((number, phrase))
-        self._literals = dict(self._literals)
-        self._prefixes = {word[:n] for word in self._literals for n in range(1, len(word) + 1)}
+        self._prefixes = {word[:n] for word in (*self._whole, *self._parts) for n in range(1, len(word) + 1)}
 
     def find(self, text: str) -> list[Hit]:
         """Every phrase that occurs, in the order of its first stretch; a word inside a longer word that
         is itself a whole phrase does not count («电梯» inside «货运电梯»)."""
-        simple: list[tuple[int, int, int]] = []
-        parts: dict[int, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
+        whole: list[tuple[int, int, int]] = []
+        parts: dict[int, dict[int, list[Span]]] = {}
         for start, end in self._words(text):
-            for phrase, part in self._literals[text[start:end]]:
-                if len(self._phrases[phrase][1].parts) == 1:
-                    simple.append((start, end, phrase))
-                else:
-                    parts[phrase][part].append((start, end))
-        hits = [self._hit(phrase, ((start, end),)) for start, end, phrase in _outermost(simple)]
+            word = text[start:end]
+            for phrase in self._whole.get(word, ()):
+                whole.append((start, end, phrase))
+            for phrase, part in self._parts.get(word, ()):
+                parts.setdefault(phrase, {}).setdefault(part, []).append((start, end))
+        hits = [self._hit(phrase, ((start, end),)) for start, end, phrase in _outermost(whole)]
         for phrase, found in parts.items():
             wanted = self._phrases[phrase][1]
             if len(found) == len(wanted.parts):
-                lists = [found[i] for i in range(len(wanted.parts))]
+                lists = [found[i][:_OFTEN] for i in range(len(wanted.parts))]
                 spans = _in_order(lists, text) if wanted.ordered else _together(lists)
                 if spans:
                     hits.append(self._hit(phrase, spans))
         return sorted(hits, key=lambda hit: hit.spans)
+
+    def _index(self, number: int, phrase: Phrase) -> None:
+        if len(phrase.parts) == 1:
+            for word in phrase.parts[0]:
+                self._whole[word].append(number)
+            return
+        for part, words in enumerate(phrase.parts):
+            for word in words:
+                self._parts[word].append((number, part))
 
     def _hit(self, phrase: int, spans: tuple[Span, ...]) -> Hit:
         concept, wanted = self._phrases[phrase]
         return Hit(phrase, concept, wanted.level, spans)
 
     def _words(self, text: str) -> Iterator[Span]:
-        prefixes, literals, size = self._prefixes, self._literals, len(text)
+        prefixes, whole, parts, size = self._prefixes, self._whole, self._parts, len(text)
         for start in range(size):
             end = start + 1
             while end <= size and (word := text[start:end]) in prefixes:
-                if word in literals:
+                if word in whole or word in parts:
                     yield start, end
                 end += 1
 

@@ -4,7 +4,7 @@ They add to the entries that people confirmed for them, by likeness (cosine); wh
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from intake.linking.corrections import Lesson, Scores
 
@@ -13,6 +13,8 @@ _NEAREST = 3
 _LIKENESS = 6.0
 """What a decided opinion in the same words adds to an entry's logit."""
 _FAINT = 0.05
+_COMMON = 300
+"""A gram that so many decided opinions have tells none of them apart, and would take the longest."""
 
 
 class Precedents:
@@ -20,20 +22,25 @@ class Precedents:
 
     __slots__ = ("_holders", "_right")
 
-    def __init__(self, lessons: Sequence[Lesson] = ()) -> None:
-        taught = [lesson for lesson in lessons if lesson.right]
-        self._right = [lesson.right for lesson in taught]
+    def __init__(self) -> None:
+        self._right: list[frozenset[int]] = []
         self._holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, lesson in enumerate(taught):
+
+    def add(self, lesson: Lesson) -> None:
+        """Keep one more decided opinion, if an entry was confirmed for it."""
+        if lesson.right:
             for gram, weight in lesson.grams.items():
-                self._holders[gram].append((number, weight * lesson.weight))
+                self._holders[gram].append((len(self._right), weight * lesson.weight))
+            self._right.append(lesson.right)
 
     def entries(self, grams: Mapping[str, float]) -> Scores:
         """What to add to the logits of entries for a text with these grams."""
         alike: dict[int, float] = defaultdict(float)
         for gram, weight in grams.items():
-            for number, other in self._holders.get(gram, ()):
-                alike[number] += weight * other
+            holders = self._holders.get(gram, ())
+            if len(holders) < _COMMON:
+                for number, other in holders:
+                    alike[number] += weight * other
         by_target: dict[int, list[float]] = defaultdict(list)
         for number, likeness in alike.items():
             if likeness > _FAINT:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from intake.linking.background import Background
 from intake.linking.phrases import Hit, Matcher
+from intake.linking.thesaurus import Thesaurus
 from intake.text.normalise import Normalised, Speller, compact, normalise
 from intake.text.segment import bigrams
 
@@ -14,8 +15,25 @@ READ = 20_000
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A text normalised and cut up, not weighed yet."""
+
+    view: Normalised
+    counts: Counter[str]
+    hits: list[Hit]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The words of a circular's entry."""
+
+    title: Seen
+    text: Seen
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as the linker sees it; the weights of its grams make a vector of length one."""
+    """A text as the linker judges it; the weights of its grams make a vector of length one."""
 
     view: Normalised
     grams: dict[str, float]
@@ -23,22 +41,22 @@ class Reading:
 
 
 class Reader:
-    """Reads texts; the same for entries, opinions and examples."""
+    """Reads texts; the same for entries, sayings, opinions and examples."""
 
-    __slots__ = ("_background", "_matcher", "_speller")
+    __slots__ = ("_matcher", "_speller")
 
-    def __init__(self, speller: Speller, matcher: Matcher, background: Background) -> None:
-        self._speller = speller
-        self._matcher = matcher
-        self._background = background
+    def __init__(self, thesaurus: Thesaurus) -> None:
+        self._speller = Speller(dict(thesaurus.spelling))
+        self._matcher = Matcher(thesaurus.concepts)
 
-    def read(self, text: str) -> Reading:
-        """Make `text` ready; what lies beyond its first 20,000 characters is not looked at."""
+    def see(self, text: str) -> Seen:
+        """Cut `text` up; what lies beyond its first 20,000 characters is not looked at."""
         view = self._speller.respell(compact(normalise(text[:READ])))
-        return Reading(view, self._weighed(Counter(bigrams(view.text))), self._matcher.find(view.text))
+        return Seen(view, Counter(bigrams(view.text)), self._matcher.find(view.text))
 
-    def _weighed(self, counts: Counter[str]) -> dict[str, float]:
-        rarity = self._background.rarity
-        weights = {gram: (1 + math.log(count)) * rarity(gram) for gram, count in counts.items()}
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        return {gram: weight / length for gram, weight in weights.items()}
+
+def weighed(seen: Seen, background: Background) -> Reading:
+    """Give every gram its weight: rare ones and repeated ones say more."""
+    weights = {gram: (1 + math.log(count)) * background.rarity(gram) for gram, count in seen.counts.items()}
+    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return Reading(seen.view, {gram: weight / length for gram, weight in weights.items()}, seen.hits)

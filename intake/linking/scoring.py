@@ -8,19 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.linking.anchors import anchor
-from intake.linking.background import Background
-from intake.linking.concepts import Concepts, samples
+from intake.linking.concepts import Concepts
 from intake.linking.figures import Figures
-from intake.linking.phrases import Matcher
-from intake.linking.reading import Reader, Reading
+from intake.linking.reading import Entry, Reader, Reading, weighed
 from intake.linking.thesaurus import Thesaurus
 from intake.linking.types import Target
 from intake.linking.weights import Weights
 from intake.linking.wording import Wording
-from intake.text.normalise import Speller
 
 _FLOOR = 0.002
 """The probability that an entry has without any sign of it."""
+_FAINT = 0.1
+"""Scores below this are left out: in a catalogue of a thousand every entry shares some word with an opinion."""
 _NAMES = 2
 """Names of other places that are counted; a letter that names twenty is no more foreign than one that names two."""
 
@@ -47,19 +46,18 @@ class Scorer:
     __slots__ = ("_elsewhere", "_reader", "anchors", "concepts", "figures", "weights", "wording")
 
     def __init__(self, targets: Sequence[Target], thesaurus: Thesaurus, weights: Weights) -> None:
-        spoken = samples(thesaurus.concepts)
-        background = Background(grams for _, grams in spoken)
-        self._reader = Reader(Speller(dict(thesaurus.spelling)), Matcher(thesaurus.concepts), background)
+        self._reader = Reader(thesaurus)
         self._elsewhere = thesaurus.elsewhere
         self.weights = weights
-        self.concepts = Concepts(thesaurus.concepts, spoken, background, self._reader)
-        self.anchors = anchor(targets, thesaurus.concepts, self._reader)
-        self.wording = Wording(targets, self._reader, background)
-        self.figures = Figures([f"{target.title}\n{target.text}" for target in targets])
+        self.concepts = Concepts(thesaurus.concepts, self._reader)
+        entries = [Entry(self._reader.see(target.title), self._reader.see(target.text)) for target in targets]
+        self.anchors = anchor(entries, thesaurus.concepts)
+        self.wording = Wording(entries, self.concepts.background)
+        self.figures = Figures(entries)
 
     def read(self, text: str) -> Reading:
         """Make a text ready for scoring."""
-        return self._reader.read(text)
+        return weighed(self._reader.see(text), self.concepts.background)
 
     def score(self, reading: Reading) -> Scored:
         """Score all entries."""
@@ -76,7 +74,8 @@ class Scorer:
             scores[target] = scores.get(target, 0.0) + weights.figure * telling
         best = max(scores.values(), default=0.0)
         related = self._related(sum(mass.values()), best, reading.view.text)
-        return Scored(reading, shares, {t: weights.sharpness * score for t, score in scores.items()}, related)
+        logits = {target: weights.sharpness * score for target, score in scores.items() if score > _FAINT}
+        return Scored(reading, shares, logits, related)
 
     def _related(self, share: float, best: float, text: str) -> float:
         weights = self.weights

@@ -10,27 +10,29 @@ from dataclasses import dataclass
 class Weights:
     """How much each witness counts, and how scores become probabilities."""
 
-    common: float = 0.63
+    common: float = 0.65
     """How common a matter is, by the number of its sayings."""
-    sounds: float = 0.68
+    sounds: float = 0.72
     """Likeness to the sayings of a concept altogether."""
-    echoes: float = 5.5
+    echoes: float = 5.0
     """Likeness to single sayings."""
     listed: float = 1.85
     """Phrases of the thesaurus."""
+    rambling: float = 0.5
+    """How much less each sign says in a long letter, which has more of everything."""
     wording: float = 0.63
     """Words that opinion and entry share."""
-    figure: float = 4.5
+    figure: float = 5.0
     """A figure that only this entry has."""
-    sharpness: float = 1.82
+    sharpness: float = 2.0
     """Makes logits out of scores, such that of first suggestions given 0.7 seven in ten are right."""
-    related: float = -5.43
+    related: float = -5.2
     """Logit of concerning any entry, for an opinion that shows no sign either way."""
-    per_share: float = 1.89
+    per_share: float = 2.0
     """What the concepts that belong to some entry say for that, together (logit)."""
-    per_score: float = 0.82
+    per_score: float = 0.75
     """What the best entry's score above the floor says for it."""
-    per_elsewhere: float = -2.5
+    per_elsewhere: float = -3.0
     """What a place outside the district says against it."""
 
 

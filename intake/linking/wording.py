@@ -5,8 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from intake.linking.background import Background
-from intake.linking.reading import Reader, Reading
-from intake.linking.types import Target
+from intake.linking.reading import Entry, Reading
 
 _TITLE, _TEXT = 1.0, 0.4
 _SCALE = 15.0
@@ -23,14 +22,14 @@ class Wording:
 
     __slots__ = ("_weights",)
 
-    def __init__(self, targets: Sequence[Target], reader: Reader, background: Background) -> None:
+    def __init__(self, entries: Sequence[Entry], background: Background) -> None:
         fields: dict[str, dict[int, float]] = defaultdict(dict)
-        for number, target in enumerate(targets):
-            for words, weight in ((target.text, _TEXT), (target.title, _TITLE)):
-                for gram in reader.read(words).grams:
+        for number, entry in enumerate(entries):
+            for seen, weight in ((entry.text, _TEXT), (entry.title, _TITLE)):
+                for gram in seen.counts:
                     fields[gram][number] = weight
         self._weights = {
-            gram: _strongest(by, math.log((len(targets) + 1) / len(by)) * background.rarity(gram) / _SCALE)
+            gram: _strongest(by, math.log((len(entries) + 1) / len(by)) * background.rarity(gram) / _SCALE)
             for gram, by in fields.items()
         }
 
