@@ -2,15 +2,19 @@
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from builders import NOW, opinion, person, submission
+from conftest import SECRET
+from postgres import Cluster
 
-from intake import followup, likeness, triage
+from intake import followup, likeness, migrations, triage
+from intake.config import Config
 from intake.db import Connection, Database, transaction
 from intake.model import Channel, Judgement, Likeness, Role, Seal, Staff, Suggested
 from intake.receive import COMPARE, receive
-from intake.store import jobs, opinions
+from intake.store import jobs, offices, opinions
 from intake.store import likeness as store
 
 pytestmark = pytest.mark.both
@@ -23,6 +27,15 @@ ALSO = "定海路菜场的垃圾房太臭了，一到下午就满出来，苍蝇
 @pytest.fixture
 def bo(conn: Connection) -> Staff:
     return person(conn, Role.MANAGER)
+
+
+@pytest.fixture
+def empty(dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> Config:
+    """A database without any table."""
+    if dialect == "sqlite":
+        return Config(database=str(tmp_path / "intake.db"), secret_key=SECRET)
+    cluster: Cluster = request.getfixturevalue("postgres")
+    return Config(database=cluster.empty(), secret_key=SECRET)
 
 
 def taken(conn: Connection, body: str = WORDS, channel: Channel = Channel.WEB, **over: object) -> int:
@@ -201,6 +214,25 @@ def test_of_two_equal_ones_compared_at_the_same_moment_one_finds_the_other(datab
         thread.join()
     with database.connection() as conn:
         assert found(conn, pair[0]) == [(pair[1], Likeness.SAME)]
+
+
+def test_opinions_from_before_are_compared_after_the_migration(empty: Config) -> None:
+    database = Database(empty)
+    with database.connection() as conn:
+        steps = migrations.known(conn.dialect)
+    migrations.migrate(database, steps[:1])
+    with database.connection() as conn:
+        with transaction(conn):
+            offices.ensure(conn, "测试办公室")
+        first, second = (opinion(conn, body=body).opinion_id for body in (WORDS, LETTER))
+        report = opinion(conn, body="举报某主任。" + WORDS).opinion_id
+        conn.execute("DELETE FROM job")
+    migrations.migrate(database)
+    with database.connection() as conn:
+        assert likeness.work(conn, NOW) == 2
+        assert found(conn, second) == [(first, Likeness.SAME)]
+        assert found(conn, report) == []
+    database.close()
 
 
 def test_a_form_letter_of_many_costs_each_no_more(conn: Connection) -> None:

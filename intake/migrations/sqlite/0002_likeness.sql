@@ -43,5 +43,7 @@ CREATE TABLE model_budget (
     calls INTEGER NOT NULL
 ) STRICT;
 
+-- opinions that came in before are compared, too
 INSERT INTO job (opinion_id, kind, due_at)
-SELECT id, 'compare', registered_at FROM opinion WHERE seal = 'none' AND isolated = 0;
+SELECT id, 'compare', registered_at FROM opinion WHERE seal = 'none' AND isolated = 0
+ON CONFLICT DO NOTHING;
