@@ -43,12 +43,12 @@ def test_own_addresses_are_known_there_too() -> None:
 
 
 def test_a_message_that_takes_too_long_is_read_as_far_as_its_header() -> None:
-    with Parser(seconds=1) as parser:
+    with Parser(seconds=3) as parser:
         read(parser, letter())
         os.kill(children()[-1], signal.SIGSTOP)
         started = time.monotonic()
         stuck, next_ = read(parser, letter(subject="卡住"), letter(subject="下一封"))
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 15
     assert (stuck.problems, stuck.subject, stuck.from_address, stuck.body) == (
         ("unread",),
         "卡住",
