@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from intake import clock, config, migrations
+from intake import clock
+from intake.cli.opened import opened
 from intake.config import Config
-from intake.db import Connection, Database
+from intake.db import Connection
 from intake.digest import periods
 from intake.digest.forms import FORMS, filename
 from intake.digest.issue import find, rendered
@@ -36,17 +37,14 @@ def command(
     by: str | None,
 ) -> None:
     """A digest: frozen bytes where it was issued, else a draft of the period as it stands."""
-    wanted, settings, now = _formats(formats, several=out is not None), config.load(), clock.now()
-    database = Database(settings)
-    migrations.check(database)
-    with database.connection() as conn:
+    wanted, now = _formats(formats, several=out is not None), clock.now()
+    with opened() as (settings, conn):
         named = week or period
         scope = Scope(periods.parse(named) if named else _last_week(conn, now), circular)
         if issuing:
             _issue(conn, settings, scope, by, now)
         made = rendered(conn, settings, scope, wanted, now)
         edition = find(conn, scope)
-    database.close()
     _hand_out(made, scope, edition.number if edition else None, out)
 
 

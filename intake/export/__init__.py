@@ -1,0 +1,1 @@
+"""Every opinion that may leave the house, with its text and links, for archives and statistics: csv, xlsx, jsonl."""
