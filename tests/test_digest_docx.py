@@ -186,6 +186,13 @@ def test_the_same_words_are_one_voice(week: Snapshot) -> None:
     assert any(p.text.endswith("另有4件内容相同") for p in small.paragraphs)
 
 
+def test_what_a_person_joined_is_one_voice_though_the_words_differ(week: Snapshot) -> None:
+    small = opened(many(week, 3, joined="7"))
+    assert len([p for p in small.paragraphs if p.text.startswith("第1件：")]) == 1
+    assert not [p for p in small.paragraphs if p.text.startswith("第2件：")]
+    assert any(p.text.endswith("另有2件内容相同") for p in small.paragraphs)
+
+
 def test_doubts_are_quoted_before_what_is_typical(week: Snapshot) -> None:
     large = many(week, 40, stance="accepts")
     large["opinions"][30] = {**large["opinions"][30], "stance": "doubts", "text": "根本没有整改"}

@@ -13,11 +13,12 @@ from intake.config import Config
 from intake.db import Connection, Database, reading, transaction
 from intake.digest.figures import surge
 from intake.digest.periods import Scope, parse
+from intake.digest.quotes import quotes
 from intake.digest.types import Count, IssueLine, Snapshot
 from intake.digest.words import new_words
 from intake.errors import NotFound
 from intake.model import Channel, Outcome, Role, Seal, Stance
-from intake.store import circulars, digests, events
+from intake.store import circulars, digests, events, voices
 
 pytestmark = pytest.mark.both
 
@@ -41,6 +42,7 @@ def test_sealed_suspected_and_isolated_opinions_are_only_counted(conn: Connectio
         "isolated": 1,
         "valid": 6,
         "void": 1,
+        "texts": 6,
         "registered_before": 2,
         "registered_earlier": 2,
     }
@@ -72,6 +74,20 @@ def test_private_words_are_not_in_the_texts(conn: Connection, config: Config) ->
     small_week(conn)
     text = counted(conn, config)["opinions"][0]["text"]
     assert text == "我叫〔来件人〕，电话〔来件人〕，六楼没有电梯，垃圾也没人收。"
+
+
+def test_opinions_that_were_joined_are_several_voices_and_one_text(conn: Connection, config: Config) -> None:
+    bo = small_week(conn)
+    two, praise = (int(line["id"]) for line in counted(conn, config)["opinions"][:2])
+    triage.join(conn, praise, version(conn, praise), two, bo, OVER)
+    found = counted(conn, config)
+    assert (found["totals"]["valid"], found["totals"]["texts"]) == (6, 5)
+    assert (entry(found, LIFT)["about"], entry(found, LIFT)["texts"]) == (2, 1)
+    assert (entry(found, WASTE)["about"], entry(found, WASTE)["texts"]) == (2, 2)
+    assert found["sentences"][0].endswith("；有效的6件中，内容相同的并件后为5件。")
+    start, end = WEEK.period.bounds(conn.zone)
+    assert voices.counted(conn, start, end, 0).texts == found["totals"]["texts"]
+    assert dict(quotes(found))["加装电梯"][0].head.endswith("另有1件内容相同")
 
 
 def test_void_and_held_opinions_stand_there_without_their_words(conn: Connection, config: Config) -> None:

@@ -51,6 +51,11 @@ def subjects(opinions: Iterable[Taken], ties: Iterable[Tie]) -> list[Subject]:
     return list(found.values())
 
 
+def texts(opinions: Iterable[Taken]) -> int:
+    """How many opinions there are where joined ones count once."""
+    return len({opinion.joined or opinion.id for opinion in opinions})
+
+
 def counts(kinds: type[StrEnum], values: Iterable[str | None], *, unsaid: bool = False) -> list[Count]:
     """How many there are of each member of a closed set, zeros too; with `unsaid` a last line for none."""
     tally = Counter(value or "" for value in values)
@@ -182,6 +187,7 @@ def _line(
         main=main,
         further=len(about) - main,
         about=len(about),
+        texts=texts(opinions),
         suggested=suggested,
         before=before,
         earlier=earlier,
@@ -221,6 +227,7 @@ def _opinion(subject: Subject, zone: tzinfo) -> OpinionLine:
         main=issues[0] if issues else "",
         further=issues[1:],
         suggested=str(subject.suggested or ""),
+        joined=str(opinion.joined or ""),
         urgent=opinion.urgent,
         late=opinion.late,
         withheld=withheld,

@@ -16,7 +16,7 @@ def issues(found: Snapshot) -> Table:
     lines = [line for line in found["issues"] if line["kind"] == "issue"]
     note = (
         "每件意见只有一个主要关联事项，可另有其他关联事项；合计=主要+其他。"
-        "只计人工确认的关联；“待确认”为系统建议，尚未计入。"
+        "只计人工确认的关联；“待确认”为系统建议，尚未计入；“并件后”把人工并件的计为一件。"
     )
     return _crossed(found, "issues", "整改事项逐项统计", lines, note)
 
@@ -72,6 +72,7 @@ def _crossed(found: Snapshot, key: str, title: str, lines: Sequence[IssueLine], 
         "合计",
         "主要",
         "其他",
+        "并件后",
         former(found),
         average(found),
         *(label(channel) for channel in Channel),
@@ -87,6 +88,7 @@ def _crossed(found: Snapshot, key: str, title: str, lines: Sequence[IssueLine], 
             line["about"],
             line["main"],
             line["further"],
+            line["texts"],
             line["before"] if compared else "—",
             mean(line["earlier"], compared),
             *(line["channel"][channel] for channel in Channel),

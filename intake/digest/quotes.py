@@ -24,11 +24,12 @@ class Quote:
 
 
 def quotes(found: Snapshot) -> list[tuple[str, list[Quote]]]:
-    """The quoted opinions by entry, those entries first that most speak about; the same words once."""
+    """The quoted opinions by entry, those entries first that most speak about; the same words, and what a person has
+    joined, are one voice."""
     by_issue: dict[str, dict[str, list[OpinionLine]]] = defaultdict(lambda: defaultdict(list))
     for line in found["opinions"]:
         if words := f"{line['subject']}\n{line['text']}".strip():
-            by_issue[line["main"]][" ".join(words.split())].append(line)
+            by_issue[line["main"]][line["joined"] or " ".join(words.split())].append(line)
     named = [(line["id"], line["title"]) for line in ranked(found["issues"])]
     rest = [("", "未关联或尚未分办")]
     if few(found):
@@ -42,7 +43,7 @@ def quotes(found: Snapshot) -> list[tuple[str, list[Quote]]]:
 def typical(voices: Sequence[list[OpinionLine]]) -> list[list[OpinionLine]]:
     """The few voices whose words are shared most by the others, doubts first; in the register's order.
 
-    A voice is one or several opinions of the same words, and weighs as many.
+    A voice is one or several opinions, and weighs as many.
     """
     pairs = [set(bigrams(voice[0]["text"])) for voice in voices]
     known: Counter[str] = Counter()

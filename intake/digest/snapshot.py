@@ -139,6 +139,7 @@ def _totals(taken: Sequence[Taken], before: _Before) -> Totals:
         isolated=len(taken) - len(plain),
         valid=len(shown) - void,
         void=void,
+        texts=figures.texts(opinion for opinion in shown if not opinion.void),
         registered_before=sum(n for back, _, _, n in before.channels if back == 1),
         registered_earlier=sum(n for _, _, _, n in before.channels),
     )

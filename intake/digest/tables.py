@@ -50,6 +50,7 @@ def overview(found: Snapshot) -> Table:
         ("列入统计", totals["shown"]),
         ("　无效件", totals["void"]),
         ("　有效", totals["valid"]),
+        ("　　内容相同的并件后", totals["texts"]),
         ("　　已关联整改事项", linking["about"]),
         ("　　已处理、未关联整改事项", linking["none"]),
         ("　　尚未分办", linking["undecided"]),

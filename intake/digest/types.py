@@ -29,7 +29,8 @@ class Trend(Count):
 
 
 class Totals(TypedDict):
-    """registered = shown + sealed + proposed + isolated; shown = valid + void."""
+    """registered = shown + sealed + proposed + isolated; shown = valid + void. `texts` are the valid ones where those
+    that a person has joined (并件) count once."""
 
     registered: int
     shown: int
@@ -38,6 +39,7 @@ class Totals(TypedDict):
     isolated: int
     valid: int
     void: int
+    texts: int
     registered_before: int
     registered_earlier: int
 
@@ -53,7 +55,8 @@ class Linking(TypedDict):
 
 
 class IssueLine(TypedDict):
-    """One entry and the opinions about it: `about` = `main` + `further`; each dictionary adds up to `about`."""
+    """One entry and the opinions about it: `about` = `main` + `further`; each dictionary adds up to `about`.
+    `texts`: joined ones counted once."""
 
     id: str
     circular_id: str
@@ -66,6 +69,7 @@ class IssueLine(TypedDict):
     main: int
     further: int
     about: int
+    texts: int
     suggested: int
     before: int
     earlier: int
@@ -89,7 +93,8 @@ class Comeback(TypedDict):
 
 
 class OpinionLine(TypedDict):
-    """One shown opinion; `withheld` says why it stands here without its text."""
+    """One shown opinion; `withheld` says why it stands here without its text, `joined` names the text it is one of
+    several voices of."""
 
     id: str
     number: str
@@ -103,6 +108,7 @@ class OpinionLine(TypedDict):
     main: str
     further: list[str]
     suggested: str
+    joined: str
     urgent: bool
     late: bool
     withheld: str

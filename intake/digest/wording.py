@@ -64,7 +64,11 @@ def _came(found: Snapshot) -> str:
     if restricted := totals["registered"] - totals["shown"]:
         words += f"，其中{restricted}件按规定只计总数，{totals['shown']}件列入以下统计"
     by_channel = "、".join(f"{line['label']}{line['count']}件" for line in found["by_channel"] if line["count"])
-    return f"{words}：{by_channel}。" if by_channel else f"{words}。"
+    if by_channel:
+        words += f"：{by_channel}"
+    if totals["texts"] < totals["valid"]:
+        words += f"；有效的{totals['valid']}件中，内容相同的并件后为{totals['texts']}件"
+    return f"{words}。"
 
 
 def _about(found: Snapshot) -> str:

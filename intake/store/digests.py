@@ -22,7 +22,8 @@ SCOPE = "o.office_id = :office AND (:circular = 0 OR o.circular_id = :circular)"
 @dataclass(frozen=True, slots=True)
 class Taken:
     """An opinion as the digest counts it; of a restricted one only that it is there. `own` are the sender's words
-    of himself (name, telephone, address), which must not stand in any text."""
+    of himself (name, telephone, address), which must not stand in any text; `joined` is the text that it is one of
+    several voices of."""
 
     id: int
     number: str
@@ -44,6 +45,7 @@ class Taken:
     subject: str
     text: str
     own: tuple[str, ...]
+    joined: int | None
 
     @property
     def shown(self) -> bool:
@@ -107,8 +109,9 @@ def taken(
         f"""SELECT o.id, r.year, r.number, o.channel, o.origin, o.status, o.nature, o.stance, o.disposal, o.seal,
             o.isolated, o.held, o.urgent, o.late, o.withdrawn_at, o.enriched_at, o.received_at, o.registered_at,
             CASE WHEN {SHOWN} THEN o.subject ELSE '' END AS subject,
-            CASE WHEN {SHOWN} THEN o.body ELSE '' END AS body, o.cut, o.name, o.phone, o.email
-        FROM opinion o JOIN register r ON r.opinion_id = o.id
+            CASE WHEN {SHOWN} THEN o.body ELSE '' END AS body, o.cut, o.name, o.phone, o.email,
+            v.text_id
+        FROM opinion o JOIN register r ON r.opinion_id = o.id LEFT JOIN voice v ON v.opinion_id = o.id
         WHERE {SCOPE} AND o.registered_at >= :start AND o.registered_at < :end {_TOUCHED if touched else ""}
         ORDER BY r.year, r.number LIMIT :limit""",
         {**_span(start, end, circular_id), "touched": to_text(touched or start), "limit": limit},
@@ -232,6 +235,7 @@ def _taken(row: Row) -> Taken:
         subject=row["subject"],
         text=row["body"][: row["cut"]],
         own=tuple(row[name] for name in ("name", "phone", "email") if row[name]),
+        joined=row["text_id"],
     )
 
 
