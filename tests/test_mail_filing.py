@@ -113,6 +113,16 @@ def test_an_answer_to_a_mail_about_several_opinions_is_a_new_one(conn: Connectio
     assert count(conn) == 3
 
 
+@pytest.mark.parametrize("kind", ["alarm", "poll_late", "digest"])
+def test_what_colleagues_answer_to_a_notice_is_kept_and_is_no_opinion(conn: Connection, kind: str) -> None:
+    about = opinion(conn).opinion_id if kind == "alarm" else None
+    with transaction(conn):
+        outgoing = outbox.add(conn, kind, "duty@example.cn", NOW, opinion_id=about)
+    before = count(conn)
+    entry = file(conn, letter(f"References: <r.{receipts.reply_token(conn.keys, outgoing)}@x>", body="收到"))
+    assert (entry.state, entry.reason, entry.opinion_id, count(conn)) == ("kept", "answers-a-notice", about, before)
+
+
 def bounce(token: str, action: str = "failed") -> bytes:
     """What a mail system sends back for a mail of ours."""
     body = "\r\n".join(

@@ -181,6 +181,24 @@ def test_a_refused_recipient_fails_for_good_and_staff_see_it(conn: Connection, c
     assert outbox.failures(conn) == 1
 
 
+@pytest.mark.parametrize("address", ["a..b.@example.org", "用户@example.org", "a b@example.org", "x@y, z@example.org"])
+def test_an_address_that_no_server_takes_fails_at_once(
+    conn: Connection, config: Config, post: Post, address: str
+) -> None:
+    ann(conn, email=address)
+    send_due(conn, config, NOW)
+    assert state(conn) == [("failed", "收件地址无法使用")]
+    assert post.taken == []
+
+
+def test_a_domain_in_chinese_characters_is_written_as_servers_know_it(
+    conn: Connection, config: Config, post: Post
+) -> None:
+    ann(conn, email="zhang@例子.中国")
+    send_due(conn, config, NOW)
+    assert post.taken[0]["To"] == "zhang@xn--fsqu00a.xn--fiqs8s"
+
+
 def test_a_temporary_refusal_is_tried_again_ever_more_rarely(conn: Connection, config: Config, post: Post) -> None:
     post.recipients["ann@example.org"] = "451 try later"
     ann(conn)

@@ -26,34 +26,32 @@ def tokens(mail: Mail) -> list[str]:
     return _tokens([*mail.references, mail.in_reply_to or "", *people, mail.subject or "", mail.body[:_LOOKED_AT]])
 
 
-def opinion(conn: Connection, tokens: list[str]) -> int | None:
-    """The opinion that a mail with these tokens answers; None where none is ours, or the mail spoke of several."""
-    sent = _sent(conn, tokens)
-    if sent is None:
-        return None
-    found = {one.opinion_id for one in outbox.carried(conn, sent.id)}
+def sent(conn: Connection, tokens: list[str]) -> Outgoing | None:
+    """The mail of ours that a mail with these tokens answers."""
+    return next((found for token in tokens if (found := outbox.by_token(conn, token)) is not None), None)
+
+
+def opinion(conn: Connection, ours: Outgoing) -> int | None:
+    """The opinion that a mail of ours spoke of; None where it spoke of several, or of none."""
+    found = {one.opinion_id for one in outbox.carried(conn, ours.id)}
     return found.pop() if len(found) == 1 else None
 
 
 def note_machine_mail(conn: Connection, raw: bytes, mail: Mail, now: datetime) -> int | None:
     """Tell the opinion that our mail about it came back; the opinion a machine's mail is about, if any."""
     texts = [raw[:_LOOKED_AT].decode("latin-1"), mail.subject or "", mail.body[:_LOOKED_AT]]
-    sent = _sent(conn, _tokens(texts))
-    if sent is None:
+    ours = sent(conn, _tokens(texts))
+    if ours is None:
         return None
     why = _failure(mail)
-    for one in outbox.carried(conn, sent.id) if why else []:
+    for one in outbox.carried(conn, ours.id) if why else []:
         if outbox.returned(conn, one.id, f"退信：{why}") and one.opinion_id is not None:
             events.append(conn, one.opinion_id, "mail_returned", now, data={"outgoing": one.id}, words=why)
-    return sent.opinion_id
+    return ours.opinion_id
 
 
 def _tokens(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(token for text in texts for token in receipts.find_tokens(text)))[:_TRIES]
-
-
-def _sent(conn: Connection, tokens: list[str]) -> Outgoing | None:
-    return next((sent for token in tokens if (sent := outbox.by_token(conn, token)) is not None), None)
 
 
 def _failure(mail: Mail) -> str | None:

@@ -4,12 +4,14 @@ import html
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy, Policy
 from typing import Any
 
 from intake.channels.mail.message_body import Attachment
+from intake.channels.mail.transport import SendRefused
 
 _MAX_REFERENCES = 20
 _STYLE = "max-width: 40em; margin: 1em; font: 16px/1.7 sans-serif; overflow-wrap: anywhere"
@@ -60,10 +62,13 @@ def _policy() -> "EmailPolicy[Any]":
 
 
 def compose(mail: Letter) -> EmailMessage:
-    """The message, as text and as simple HTML of the same words.  Raises ValueError for line breaks in a header."""
+    """The message, as text and as simple HTML of the same words.
+
+    Raises SendRefused for an address that no server would take, ValueError for line breaks in a header.
+    """
     message = EmailMessage(policy=_policy())
     message["From"] = Address(mail.sender_name, addr_spec=mail.sender)
-    message["To"] = Address(mail.recipient_name, addr_spec=mail.recipient)
+    message["To"] = _recipient(mail)
     message["Subject"] = mail.subject
     message["Date"] = mail.date
     message["Message-ID"] = mail.message_id
@@ -84,6 +89,14 @@ def compose(mail: Letter) -> EmailMessage:
             main, sub = "application", "octet-stream"
         message.add_attachment(attachment.data, maintype=main, subtype=sub, filename=attachment.filename)
     return message
+
+
+def _recipient(mail: Letter) -> Address:
+    local, _, domain = mail.recipient.rpartition("@")
+    try:
+        return Address(mail.recipient_name, addr_spec=f"{local}@{domain.encode('idna').decode()}")
+    except (ValueError, MessageError):
+        raise SendRefused("收件地址无法使用") from None
 
 
 def simple_html(text: str) -> str:

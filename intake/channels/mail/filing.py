@@ -23,6 +23,7 @@ from intake.store.mails import Entry
 
 log = logging.getLogger(__name__)
 _SECONDS = 0.02
+_TO_CITIZENS = ("ack", "answer")
 _SMALL = 256 * 1024  # bytes that may be stored inside the transaction
 
 Clock = Callable[[], datetime]
@@ -142,7 +143,10 @@ def _entry(arrival: Arrival, blob: str) -> Entry:
 
 
 def _take(conn: Connection, entry: Entry, tokens: list[str], given: Submission, now: datetime) -> Entry:
-    opinion_id = answered.opinion(conn, tokens)
+    ours = answered.sent(conn, tokens)
+    if ours is not None and ours.kind not in _TO_CITIZENS:
+        return replace(entry, reason="answers-a-notice", opinion_id=ours.opinion_id)
+    opinion_id = answered.opinion(conn, ours) if ours else None
     if opinion_id is None:
         receipt = receive_in(conn, given, now)
         opinion_id, new = receipt.opinion_id, not receipt.repeated

@@ -29,6 +29,7 @@ PASS = 2_000  # messages of one folder in one pass: what else is due has its tur
 _START_BYTES = 256 * 1024
 _GROUP_MESSAGES = 20  # filed together, while as many are being parsed
 _GROUP_BYTES = 1 << 20
+_AHEAD_BYTES = 4 << 20
 
 
 def poll(conn: Connection, config: Config, now: datetime) -> int:
@@ -145,9 +146,12 @@ def _groups(arrivals: Iterable[Arrival]) -> Iterator[list[Arrival]]:
 def _arrivals(settings: MailboxSettings, box: Mailbox, parser: Parser, uids: Sequence[int]) -> Iterator[Arrival]:
     """The messages in order; the next ones are parsed while the caller works on some."""
     waiting: deque[tuple[Listed, bytes]] = deque()
+    weight = 0
 
     def parsed() -> Arrival:
+        nonlocal weight
         listed, raw = waiting.popleft()
+        weight -= len(raw)
         mail = parser.result()
         if listed.size > settings.largest_bytes:
             mail = replace(mail, problems=(*mail.problems, TOO_LARGE))
@@ -156,7 +160,8 @@ def _arrivals(settings: MailboxSettings, box: Mailbox, parser: Parser, uids: Seq
     for listed, raw in _raw(box, uids, settings.largest_bytes):
         parser.submit(raw)
         waiting.append((listed, raw))
-        if len(waiting) > _GROUP_MESSAGES or len(raw) > _GROUP_BYTES:
+        weight += len(raw)
+        while len(waiting) > _GROUP_MESSAGES or (waiting and weight > _AHEAD_BYTES):
             yield parsed()
     while waiting:
         yield parsed()

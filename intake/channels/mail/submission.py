@@ -24,12 +24,13 @@ _NOTES = {
     "smime-signed": "带有数字签名（S/MIME），未作验证",
     "pgp-signed": "带有数字签名（PGP），未作验证",
     "calendar": "附有会议邀请（日历）",
-    "winmail": "来自 Outlook 的专用格式（winmail.dat），其中的文件已取出",
+    "winmail": "来自 Outlook 的专用格式（winmail.dat）",
     "charset": "部分文字的编码无法识别，请对照原件",
     "no-text": "邮件没有文字，请打开原件查看",
 }
 _NEED_NO_LOOK = {"smime-signed", "pgp-signed", "calendar", "winmail", "charset", "no-text"}
 _JUNK = re.compile(r"垃圾|广告|spam|junk|bulk", re.I)
+_REFERENCES = 20  # as many as an answer carries on
 _REGISTER_NUMBER = re.compile(r"(?<![\d-])20\d\d-\d{6}(?!\d)")
 
 
@@ -70,7 +71,7 @@ def _held(mail: Mail, problems: list[str], folder: str) -> str | None:
 def _details(mail: Mail, problems: list[str]) -> dict[str, Any]:
     details = {
         "message_id": mail.message_id,
-        "references": list(mail.references),
+        "references": list(mail.references[-_REFERENCES:]),
         "sent_at": mail.date.isoformat() if mail.date else None,
         "reply_to": mail.reply_to if mail.reply_to != mail.from_address else None,
         "mentions": list(dict.fromkeys(_REGISTER_NUMBER.findall(f"{mail.subject} {mail.body}")))[:5],
