@@ -17,7 +17,7 @@ from intake.store.digests import SHOWN
 from intake.text.similar import Verdict
 
 NEWEST = 50  # opinions looked at under one key: a form letter sent by thousands must not cost more than one of two
-MET = 10  # opinions whose words are compared, those first that share most keys
+MET = 10  # opinions whose words are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +76,22 @@ def forget(conn: Connection, opinion_id: int) -> None:
 
 
 def met(conn: Connection, opinion_id: int, keys: Sequence[int]) -> list[tuple[int, str]]:
-    """Opinions that share keys with this one, with their own words; at most ten, in time that does not grow."""
+    """Opinions that share keys with this one, with their own words; at most ten, in time that does not grow.
+
+    A key that few have says more than one that many have: those come first that share the rarest.
+    """
     if not keys:
         return []
     buckets = " UNION ALL ".join(
-        "SELECT opinion_id FROM (SELECT opinion_id FROM signature_key "
+        "SELECT key, opinion_id FROM (SELECT key, opinion_id FROM signature_key "
         f"WHERE key = :k{n} AND opinion_id <> :id ORDER BY opinion_id DESC LIMIT {NEWEST}) AS b{n}"
         for n in range(len(keys))
     )
     rows = conn.execute(
         f"""SELECT o.id, o.body, o.cut FROM (
-            SELECT opinion_id, COUNT(*) AS n FROM ({buckets}) AS shared
-            GROUP BY opinion_id ORDER BY n DESC, opinion_id DESC LIMIT {MET}) AS best
+            SELECT opinion_id, SUM(weight) AS n FROM (
+                SELECT opinion_id, 1000 / COUNT(*) OVER (PARTITION BY key) AS weight FROM ({buckets}) AS shared
+            ) AS weighed GROUP BY opinion_id ORDER BY n DESC, opinion_id DESC LIMIT {MET}) AS best
         JOIN opinion o ON o.id = best.opinion_id WHERE {SHOWN} ORDER BY best.n DESC, o.id DESC""",
         {"id": opinion_id, **{f"k{n}": key for n, key in enumerate(keys)}},
     )

@@ -11,7 +11,7 @@ from intake.model import Likeness
 
 RUN = 4
 SHORTEST = 12  # characters below which words are everybody's: nothing is compared
-NEARLY = 24  # characters from which a text that is only nearly the same says something
+NEARLY = 36  # characters from which a text that is only nearly the same says something
 ALIKE = 0.8  # share of both texts that the other has, too
 WHOLE, HALF = 0.95, 0.5  # or: one is contained whole and makes half of the other
 _DIGITS = re.compile(r"\d+")
