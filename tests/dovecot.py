@@ -30,6 +30,16 @@ ssl_key = <{root}/key.pem
 disable_plaintext_auth = no
 auth_failure_delay = 0
 mail_location = maildir:{root}/mail/%n
+namespace inbox {{
+  inbox = yes
+  separator = /
+}}
+namespace other {{
+  prefix = Public/
+  separator = /
+  location = maildir:{root}/mail/%n/public
+  subscriptions = no
+}}
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {root}/users
@@ -69,9 +79,13 @@ class Dovecot:
     user: str = USER
     password: str = PASSWORD
 
-    def deliver(self, *messages: bytes, folder: str = "") -> None:
-        """Put messages into the mailbox, the first with the lowest UID; `folder` in modified UTF-7, "" is INBOX."""
-        place = self.maildir / f".{folder}" if folder else self.maildir
+    def deliver(self, *messages: bytes, folder: str = "", namespace: str = "") -> None:
+        """Put messages into the mailbox, the first with the lowest UID; `folder` in modified UTF-7, "" is INBOX.
+
+        `namespace` "public" is the one with the prefix Public/.
+        """
+        base = self.maildir / namespace
+        place = base / f".{folder}" if folder else base
         for name in ("cur", "new", "tmp"):
             (place / name).mkdir(parents=True, exist_ok=True)
         start = time.time_ns()

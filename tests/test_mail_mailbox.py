@@ -104,6 +104,14 @@ def test_folder_with_a_chinese_name(server: Dovecot, settings: MailboxSettings) 
         assert [raw for _, raw in box.fetch(box.listed(box.uids()))] == [message(5)]
 
 
+def test_folder_of_another_namespace(server: Dovecot, settings: MailboxSettings) -> None:
+    server.deliver(message(6), folder="2026", namespace="public")
+    with Mailbox(settings) as box:
+        assert "Public/2026" in box.folders()
+    with Mailbox(replace(settings, folder="Public/2026")) as box:
+        assert [raw for _, raw in box.fetch(box.listed(box.uids()))] == [message(6)]
+
+
 def test_missing_folder_is_unavailable(settings: MailboxSettings) -> None:
     with pytest.raises(MailboxUnavailable, match="无法使用"), Mailbox(replace(settings, folder="没有")):
         pass
