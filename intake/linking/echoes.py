@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from intake.linking.reading import Reading
 
-_NEAREST = 3
+_NEAREST = 5
 """Sayings of a concept that count, those most alike."""
 
 
@@ -22,7 +22,7 @@ class Echoes:
                 self._holders[gram].append((saying, weight))
 
     def heard(self, reading: Reading) -> dict[int, float]:
-        """For each concept with a saying like the text, the likeness (cosine) of the nearest three together."""
+        """For each concept with a saying like the text, the likeness (cosine) of the nearest five together."""
         alike: dict[int, float] = defaultdict(float)
         for gram, weight in reading.grams.items():
             for saying, other in self._holders.get(gram, ()):

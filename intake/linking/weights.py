@@ -10,17 +10,17 @@ from dataclasses import dataclass
 class Weights:
     """How much each witness counts, and how scores become probabilities."""
 
-    common: float = 0.65
+    common: float = 0.6
     """How common a matter is, by the number of its sayings."""
-    sounds: float = 0.72
+    sounds: float = 0.66
     """Likeness to the sayings of a concept altogether."""
-    echoes: float = 5.0
+    echoes: float = 3.2
     """Likeness to single sayings."""
-    listed: float = 1.85
+    listed: float = 1.62
     """Phrases of the thesaurus."""
     rambling: float = 0.5
     """How much less each sign says in a long letter, which has more of everything."""
-    wording: float = 0.63
+    wording: float = 0.57
     """Words that opinion and entry share."""
     figure: float = 5.0
     """A figure that only this entry has."""
@@ -28,9 +28,9 @@ class Weights:
     """Makes logits out of scores, such that of first suggestions given 0.7 seven in ten are right."""
     related: float = -5.2
     """Logit of concerning any entry, for an opinion that shows no sign either way."""
-    per_share: float = 2.0
+    per_share: float = 2.2
     """What the concepts that belong to some entry say for that, together (logit)."""
-    per_score: float = 0.75
+    per_score: float = 0.71
     """What the best entry's score above the floor says for it."""
     per_elsewhere: float = -3.0
     """What a place outside the district says against it."""
