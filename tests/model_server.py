@@ -28,7 +28,7 @@ class ModelServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._listening.getsockname()[1]}/v1"
 
-    def endpoint(self, timeout: float = 5.0) -> Endpoint:
+    def endpoint(self, timeout: float = 60.0) -> Endpoint:
         return Endpoint(self.url, "qwen", "sk-secret", timeout)
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from builders import NOW, issue_id, opinion, person
 from model_server import Behaviour, chooses, drips, http, serving, writes
 from queue_pages import HOMES, LIFT, WASTE, now_is, suggest
 
-from intake import enrich, triage
+from intake import enrich, followup, triage
 from intake.config import Config
 from intake.db import Connection, Database, transaction
 from intake.enrich import RERANK
@@ -228,7 +228,8 @@ def test_what_must_not_or_need_not_be_asked_is_not_sent(conn: Connection, over: 
 
 def test_sealed_isolated_and_finished_ones_are_never_sent(conn: Connection) -> None:
     bo = person(conn, Role.MANAGER)
-    sealed, isolated, done, decided = (unsure(conn) for _ in range(4))
+    sealed, isolated, done, decided, withdrawn = (unsure(conn) for _ in range(5))
+    followup.withdraw(conn, withdrawn, NOW)
     triage.seal(conn, sealed, 1, Seal.SEALED, bo, NOW)
     triage.isolate(conn, isolated, 1, bo, NOW)
     triage.set_aside(conn, done, 1, AsideReason.TEST, "", bo, NOW)

@@ -31,9 +31,15 @@ def test_what_the_model_writes_comes_back() -> None:
 
 def test_without_a_key_none_is_sent() -> None:
     with serving(writes("好的")) as server:
-        ask(Endpoint(server.url + "/", "qwen", "", 5), ASKED)
+        ask(Endpoint(server.url, "qwen", "", 5), ASKED)
     assert "uthorization" not in server.heads[0]
-    assert "POST /v1/chat/completions " in server.heads[0]
+
+
+@pytest.mark.parametrize("end", ["", "/", "/chat/completions", "/chat/completions/"])
+def test_an_address_that_goes_too_far_leads_to_the_same_place(end: str) -> None:
+    with serving(writes("好的")) as server:
+        ask(Endpoint(server.url + end, "qwen", "", 5), ASKED)
+    assert server.heads[0].startswith("POST /v1/chat/completions HTTP/1.1\r\n")
 
 
 def test_an_answer_in_pieces_is_one() -> None:

@@ -5,6 +5,7 @@ Follows no redirect, uses no proxy, reads at most 64 KB, and ends when its time 
 
 import http.client
 import json
+import re
 import socket
 import ssl
 import threading
@@ -18,6 +19,7 @@ from intake.rerank.errors import Nonsense, Unavailable
 
 LONGEST = 64_000  # bytes of an answer
 ANSWER = 300  # tokens the model may write
+_PATH = re.compile("(/chat/completions)?/*$")  # whether the address ends before or behind that
 _REFUSED = (400, 413, 422)  # the question itself; every other status is about the server
 
 Messages = list[dict[str, str]]
@@ -59,7 +61,7 @@ def _post(endpoint: Endpoint, body: bytes) -> tuple[int, bytes]:
     if endpoint.key:
         headers["Authorization"] = f"Bearer {endpoint.key}"
     with _connected(endpoint, parts) as connection:
-        connection.request("POST", f"{parts.path.rstrip('/')}/chat/completions", body, headers)
+        connection.request("POST", _PATH.sub("/chat/completions", parts.path, count=1), body, headers)
         response = connection.getresponse()
         return response.status, response.read(LONGEST + 1)
 

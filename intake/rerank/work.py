@@ -1,6 +1,6 @@
 """Asks the model about opinions one by one, within a day's budget, and keeps what it chose as a suggestion.
 
-Never sent are sealed, proposed, isolated and held opinions, contacts, and older mail that an opinion quotes.
+Never sent are sealed, proposed, isolated, held and withdrawn opinions, contacts, and older mail that one quotes.
 """
 
 import logging
@@ -48,7 +48,7 @@ def work(conn: Connection, endpoint: Endpoint, daily: int, now: datetime) -> boo
 def _case(conn: Connection, opinion_id: int) -> _Case | None:
     """What there is to ask about an opinion, None where nothing is to be asked or it must not be sent."""
     opinion, judgement = opinions.by_id(conn, opinion_id), links.judgement(conn, opinion_id)
-    if opinion.seal != Seal.NONE or opinion.isolated or opinion.held:
+    if opinion.seal != Seal.NONE or opinion.isolated or opinion.held or opinion.withdrawn_at:
         return None
     if opinion.status != Status.WAITING or judgement is None or judgement.band == "sure":
         return None
