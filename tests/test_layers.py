@@ -142,6 +142,7 @@ def test_imports_go_downwards_only() -> None:
         ("intake.store.opinions", "from intake.triage import confirm"),
         ("intake.triage", "from flask import request"),
         ("intake.linking.linker", "import sqlite3"),
+        ("intake.rerank.work", "import http.client"),
         ("intake.web.queue", "from intake.worker import run"),
         ("intake.followup", "from intake import triage"),
         ("intake.text.segment", "def f():\n    from intake.store import links"),
