@@ -22,8 +22,8 @@ _PRIOR = 300.0
 """Grams of ordinary prose that every concept is thought to have besides its own, lest few sayings weigh too much."""
 _ORDINARY = 80
 """Different grams of an ordinary opinion."""
-_UNHEARD = 3
-"""Sayings that every concept is thought to have besides its own: the more there are, the commoner the matter."""
+_UNHEARD, _COMMONEST = 3, 30
+"""The more sayings, the commoner the matter is taken to be: from three for one without any, up to thirty."""
 
 _NONE: dict[int, float] = {}
 
@@ -57,7 +57,7 @@ class Concepts:
         self.background = Background(counts for _, counts in spoken)
         self._echoes = Echoes([(number, weighed(seen, self.background)) for number, seen in sayings])
         self._specific = _specific(sayings)
-        self._common = [math.log(len(concept.sayings) + _UNHEARD) for concept in concepts]
+        self._common = [math.log(min(len(concept.sayings), _COMMONEST) + _UNHEARD) for concept in concepts]
         self._voices = _voices(spoken, self.background)
 
     def shares(self, reading: Reading, weights: Weights) -> list[float]:

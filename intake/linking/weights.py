@@ -10,27 +10,27 @@ from dataclasses import dataclass
 class Weights:
     """How much each witness counts, and how scores become probabilities."""
 
-    common: float = 0.6
+    common: float = 0.86
     """How common a matter is, by the number of its sayings."""
-    sounds: float = 0.66
+    sounds: float = 0.76
     """Likeness to the sayings of a concept altogether."""
-    echoes: float = 3.2
+    echoes: float = 2.4
     """Likeness to single sayings."""
-    listed: float = 1.62
+    listed: float = 2.0
     """Phrases of the thesaurus."""
     rambling: float = 0.5
     """How much less each sign says in a long letter, which has more of everything."""
-    wording: float = 0.57
+    wording: float = 0.6
     """Words that opinion and entry share."""
     figure: float = 5.0
     """A figure that only this entry has."""
     sharpness: float = 2.0
     """Makes logits out of scores, such that of first suggestions given 0.7 seven in ten are right."""
-    related: float = -5.2
+    related: float = -4.5
     """Logit of concerning any entry, for an opinion that shows no sign either way."""
-    per_share: float = 2.2
+    per_share: float = 1.75
     """What the concepts that belong to some entry say for that, together (logit)."""
-    per_score: float = 0.71
+    per_score: float = 0.61
     """What the best entry's score above the floor says for it."""
     per_elsewhere: float = -3.0
     """What a place outside the district says against it."""
