@@ -19,9 +19,10 @@ from intake.db import Connection, Database, transaction
 from intake.digest.forms import FORMS
 from intake.digest.issue import current, issue, rendered
 from intake.digest.periods import Scope, parse
+from intake.digest.withhold import withhold
 from intake.errors import DatabaseError, Invalid, NotFound, Refused
 from intake.model import Channel, Nature, Role, Seal, Stance
-from intake.store import circulars, editions, events, opinions
+from intake.store import blobs, circulars, editions, events, opinions
 
 pytestmark = pytest.mark.both
 NEXT = Scope(parse("2026-W48"))
@@ -199,6 +200,84 @@ def test_digests_of_another_kind_are_not_corrected(conn: Connection, config: Con
     bo = small_week(conn)
     issue(conn, config, Scope(parse("2026-10")), bo, OVER)
     assert counted(conn, config)["corrections"] is None
+
+
+# words taken out
+
+
+def test_words_taken_out_of_an_issued_digest_make_it_a_correction(conn: Connection, config: Config) -> None:
+    bo = small_week(conn)
+    edition = issue(conn, config, WEEK, bo, OVER)
+    before, bytes_before = current(conn, config, WEEK, OVER), rendered(conn, config, WEEK, list(FORMS), OVER)
+    praise = before["opinions"][1]
+    assert [e.number for e in withhold(conn, int(praise["id"]), "提到第三人姓名", bo, LATER)] == [edition.number]
+    after = current(conn, config, WEEK, LATER)
+    line = after["opinions"][1]
+    assert (line["withheld"], line["subject"], line["text"]) == ("按规定不列原文", "", "")
+    assert {**after, "revision": 0, "opinions": []} == {**before, "opinions": []}
+    for form, data in rendered(conn, config, WEEK, list(FORMS), LATER).items():
+        assert data != bytes_before[form]
+        assert "电梯装好了".encode() not in data
+    assert "第1期（更正1）".encode() in rendered(conn, config, WEEK, ["html"], LATER)["html"]
+
+
+def test_the_withdrawn_bytes_leave_and_their_hashes_stay(conn: Connection, config: Config) -> None:
+    bo = small_week(conn)
+    edition = issue(conn, config, WEEK, bo, OVER)
+    old = editions.blobs(conn, edition.id)
+    praise = int(current(conn, config, WEEK, OVER)["opinions"][1]["id"])
+    withhold(conn, praise, "", bo, LATER)
+    new = editions.blobs(conn, edition.id)
+    assert not set(old.values()) & set(new.values())
+    event = events.history(conn, edition.id)[-1]
+    assert (event.kind, event.data) == ("digest_corrected", {"revision": 1, "forms": new, "withdrawn": old})
+    with transaction(conn):
+        blobs.sweep(conn, LATER + timedelta(days=2))
+    assert all(blobs.get(conn, sha) == b"" for sha in old.values())
+    assert all(blobs.get(conn, sha) for sha in new.values())
+
+
+def test_words_kept_out_of_a_draft_stay_out_when_it_is_issued(conn: Connection, config: Config) -> None:
+    bo = small_week(conn)
+    first = int(counted(conn, config)["opinions"][0]["id"])
+    assert withhold(conn, first, "涉及他人隐私", bo, OVER) == []
+    assert events.history(conn, first)[-1].words == "涉及他人隐私"
+    found = counted(conn, config)
+    assert (found["opinions"][0]["withheld"], found["totals"]["valid"]) == ("按规定不列原文", 6)
+    assert issue(conn, config, WEEK, bo, OVER).revision == 0
+    assert current(conn, config, WEEK, OVER)["opinions"][0]["text"] == ""
+
+
+def test_a_month_and_a_week_with_the_same_words_are_both_corrected(conn: Connection, config: Config) -> None:
+    bo, month = small_week(conn), Scope(parse("2026-11"))
+    issue(conn, config, WEEK, bo, OVER)
+    issue(conn, config, Scope(parse("2026-W46")), bo, OVER)
+    issue(conn, config, month, bo, OVER + timedelta(days=30))
+    first = int(current(conn, config, WEEK, OVER)["opinions"][0]["id"])
+    corrected = withhold(conn, first, "", bo, OVER + timedelta(days=31))
+    assert sorted(edition.period for edition in corrected) == ["2026-11", "2026-W47"]
+    assert {edition.period: edition.revision for edition in editions.every(conn)} == {
+        "2026-11": 1,
+        "2026-W46": 0,
+        "2026-W47": 1,
+    }
+    assert withhold(conn, first, "", bo, OVER + timedelta(days=32)) == []
+
+
+def test_who_may_not_issue_takes_nothing_out(conn: Connection, config: Config) -> None:
+    small_week(conn)
+    first = int(counted(conn, config)["opinions"][0]["id"])
+    with pytest.raises(Refused):
+        withhold(conn, first, "", person(conn, Role.OFFICER, "cy"), OVER)
+    assert counted(conn, config)["opinions"][0]["withheld"] == ""
+
+
+def test_sealed_opinions_are_in_no_digest_to_be_taken_out_of(conn: Connection, config: Config) -> None:
+    bo = small_week(conn)
+    first = int(counted(conn, config)["opinions"][0]["id"])
+    triage.seal(conn, first, version(conn, first), Seal.SEALED, bo, OVER)
+    with pytest.raises(NotFound):
+        withhold(conn, first, "", bo, OVER)
 
 
 # the command line

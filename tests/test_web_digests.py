@@ -199,6 +199,35 @@ def test_a_week_that_runs_cannot_be_issued(staff_client: FlaskClient, conn: Conn
     assert editions.every(conn) == []
 
 
+def test_a_manager_takes_words_out_of_an_issued_digest(manager: FlaskClient, conn: Connection) -> None:
+    post(manager, PAGE)
+    html = page(manager, PAGE)
+    found = re.search(r'name="opinion" value="(\d+)"', html)
+    assert found
+    response = post(manager, f"{PAGE}/withhold", source=PAGE, opinion=found[1], note="提到他人姓名")
+    assert (response.status_code, response.headers["Location"]) == (303, PAGE)
+    html = page(manager, PAGE)
+    assert "已不列这件意见的原文，并已更正第1期。" in html
+    assert "第1期（更正1）" in html
+    assert "六楼没有电梯" not in html
+    assert "更正1" in page(manager, "/staff/digest")
+    assert "%EF%BC%88%E6%9B%B4%E6%AD%A31" in manager.get(f"{PAGE}.docx").headers["Content-Disposition"]  # （更正1
+
+
+def test_who_may_not_issue_sees_no_button_and_takes_nothing_out(app: Flask, conn: Connection) -> None:
+    small_week(conn)
+    client = client_of(app, conn, Role.OFFICER)
+    html = page(client, PAGE)
+    assert "不列原文" not in html
+    token = re.search(r'name="csrf_token" value="([^"]+)"', html)
+    opinion_id = re.search(r'href="/staff/queue/(\d+)">2026-000003<', html)
+    assert token
+    assert opinion_id
+    response = client.post(f"{PAGE}/withhold", data={"csrf_token": token[1], "opinion": opinion_id[1]})
+    assert response.status_code == 403
+    assert "六楼没有电梯" in page(client, PAGE)
+
+
 def test_the_menu_leads_here(staff_client: FlaskClient) -> None:
     assert 'href="/staff/digest"' in page(staff_client, "/staff/digest")
     assert LIFT in page(staff_client, "/staff/digest")

@@ -17,6 +17,7 @@ from intake.digest.issue import issue as issue_digest
 from intake.digest.periods import Period, Scope
 from intake.errors import Invalid
 from intake.store import staff
+from intake.store.editions import Edition
 
 
 @click.command("digest")
@@ -45,16 +46,17 @@ def command(
             _issue(conn, settings, scope, by, now)
         made = rendered(conn, settings, scope, wanted, now)
         edition = find(conn, scope)
-    _hand_out(made, scope, edition.number if edition else None, out)
+    _hand_out(made, scope, edition, out)
 
 
-def _hand_out(made: dict[str, bytes], scope: Scope, number: int | None, out: Path | None) -> None:
+def _hand_out(made: dict[str, bytes], scope: Scope, edition: Edition | None, out: Path | None) -> None:
+    number, revision = (edition.number, edition.revision) if edition else (None, 0)
     for form, data in made.items():
         if out is None:
             sys.stdout.buffer.write(data)
         else:
             out.mkdir(parents=True, exist_ok=True)
-            path = out / filename(scope.period.key, number, form)
+            path = out / filename(scope.period.key, number, revision, form)
             path.write_bytes(data)
             click.echo(path)
 

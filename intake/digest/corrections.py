@@ -6,12 +6,10 @@ An opinion that was not linked or judged yet when a digest was issued, and is by
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from intake.digest.types import Correction, Corrections, OpinionLine, Snapshot
+from intake.digest.types import VOID, Correction, Corrections, OpinionLine, Snapshot
 from intake.labels import label
 from intake.model import Channel, Nature, Stance
 from intake.store.digests import Taken
-
-VOID = "无效件"
 
 
 @dataclass(frozen=True, slots=True)

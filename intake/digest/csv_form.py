@@ -6,6 +6,7 @@ import io
 from intake.digest import tables
 from intake.digest.table import Cell
 from intake.digest.types import Snapshot
+from intake.digest.wording import numbered
 from intake.text.cells import clean, defused
 
 
@@ -13,7 +14,7 @@ def render(found: Snapshot) -> bytes:
     """All tables, one under the other, an empty line between; the list of opinions is the last but one."""
     out = io.StringIO()
     writer = csv.writer(out)
-    number = f"第{found['number']}期" if found["number"] else "草稿"
+    number = numbered(found["number"], found["revision"])
     head = ("意见建议专报", number, found["title"], found["circular"], found["office"])
     writer.writerow([safe(cell) for cell in head])
     for table in tables.every(found):

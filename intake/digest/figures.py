@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from intake.digest.periods import Period
-from intake.digest.types import FEW, Count, IssueLine, Linking, OpinionLine, Trend
+from intake.digest.types import FEW, KEPT_OUT, VOID, Count, IssueLine, Linking, OpinionLine, Trend
 from intake.labels import label
 from intake.model import Channel, Nature, Origin, Stance, Status
 from intake.store.digests import Entry, Former, Taken, Tie
@@ -238,7 +238,9 @@ def _opinion(subject: Subject, zone: tzinfo) -> OpinionLine:
 
 def _withheld(opinion: Taken) -> str:
     if opinion.void:
-        return "无效件"
+        return VOID
+    if opinion.kept_out:
+        return KEPT_OUT
     if opinion.withdrawn:
         return "来件人已撤回"
     return "待人工核看" if opinion.held else ""

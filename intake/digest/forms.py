@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from intake.digest import csv_form, docx_form, html_form, xlsx_form
 from intake.digest.types import Snapshot
+from intake.digest.wording import numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,6 @@ FORMS = {
 }
 
 
-def filename(period: str, number: int | None, form: str) -> str:
+def filename(period: str, number: int | None, revision: int, form: str) -> str:
     """What a downloaded file is called."""
-    return f"意见建议专报-{period}-{f'第{number}期' if number else '草稿'}.{form}"
+    return f"意见建议专报-{period}-{numbered(number, revision)}.{form}"

@@ -1,6 +1,5 @@
 """Issues a digest: numbers it and freezes snapshot and bytes of every form, once and for ever."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
@@ -62,22 +61,22 @@ def rendered(conn: Connection, config: Config, scope: Scope, wanted: Sequence[st
     if edition is None:
         found = snapshot(conn, config, scope, now)
         return {form: FORMS[form].render(found) for form in wanted}
-    return {form: _frozen(conn, edition, form) for form in wanted}
-
-
-def _frozen(conn: Connection, edition: Edition, form: str) -> bytes:
-    blob = editions.blob(conn, edition.id, form)
-    if blob is None:
+    frozen = editions.blobs(conn, edition.id)
+    if not set(wanted) <= frozen.keys():
         raise NotFound("这一期没有这种格式")
-    return blobs.get(conn, blob)
+    return {form: blobs.get(conn, frozen[form]) for form in wanted}
+
+
+def keep(conn: Connection, frozen: Snapshot, now: datetime) -> dict[str, str]:
+    """Store the bytes of every form, before the transaction that refers to them; their SHA-256."""
+    return {name: blobs.put(conn, form.render(frozen), now) for name, form in FORMS.items()}
 
 
 def _freeze(conn: Connection, found: Snapshot, first: int, scope: Scope, by: Staff, now: datetime) -> None:
     """Store a snapshot under the next number, unless somebody takes number or period meanwhile."""
     number = editions.next_number(conn, first)
     frozen = Snapshot(**{**found, "number": number, "issued_by": by.name})
-    bytes_of = {name: form.render(frozen) for name, form in FORMS.items()}
-    stored = {name: blobs.put(conn, data, now) for name, data in bytes_of.items()}
+    stored = keep(conn, frozen, now)
     digest_id = new_id(now)
     with transaction(conn):
         made = editions.add(
@@ -92,6 +91,5 @@ def _freeze(conn: Connection, found: Snapshot, first: int, scope: Scope, by: Sta
             staff_id=by.id,
         )
         if made:
-            hashes = {name: hashlib.sha256(data).hexdigest() for name, data in bytes_of.items()}
-            data = {"period": scope.period.key, "circular": scope.circular_id, "number": number, "forms": hashes}
+            data = {"period": scope.period.key, "circular": scope.circular_id, "number": number, "forms": stored}
             events.append(conn, digest_id, "digest_issued", now, staff_id=by.id, data=data)

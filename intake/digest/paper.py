@@ -12,7 +12,7 @@ from intake.digest.periods import parse, spoken_day
 from intake.digest.quotes import CHOSEN, ENTRIES, Quote, quotes
 from intake.digest.table import Table
 from intake.digest.types import Count, Snapshot
-from intake.digest.wording import few, ranked, this
+from intake.digest.wording import few, numbered, ranked, this
 
 NAME = "意见建议专报"
 KEEP = "内部资料　注意保存"
@@ -64,7 +64,7 @@ def compose(found: Snapshot) -> Paper:
     return Paper(
         name=NAME,
         keep=KEEP,
-        number=f"第{found['number']}期" if found["number"] else "草稿",
+        number=numbered(found["number"], found["revision"]),
         office=found["office"],
         day=issued or "未编发",
         signer=f"签发人：{found['issued_by']}" if found["issued_by"] else "",

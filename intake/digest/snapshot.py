@@ -89,6 +89,7 @@ def _counted(conn: Connection, config: Config, scope: Scope, now: datetime) -> S
         circular=circulars.by_id(conn, circular_id).title if circular_id else "",
         circulars=list(dict.fromkeys(line["circular"] for line in lines)),
         number=None,
+        revision=0,
         issued_by=None,
         compared=before.compared,
         totals=_totals(taken, before),

@@ -10,6 +10,7 @@ every reader's numbers.
 from typing import TypedDict
 
 FORMAT = "intake-digest/1"
+VOID, KEPT_OUT = "无效件", "按规定不列原文"  # why an opinion stands without its words
 FEW = 30  # under so many valid opinions all are listed, and neither surges nor new words are claimed
 
 
@@ -204,6 +205,7 @@ class Snapshot(TypedDict):
     circular: str
     circulars: list[str]
     number: int | None
+    revision: int
     issued_by: str | None
     compared: int
     totals: Totals

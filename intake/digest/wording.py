@@ -16,6 +16,12 @@ def ranked(lines: Iterable[IssueLine]) -> list[IssueLine]:
     return sorted((line for line in lines if line["about"]), key=lambda line: -line["about"])
 
 
+def numbered(number: int | None, revision: int) -> str:
+    """`第47期`, `第47期（更正1）`, `草稿`."""
+    corrected = f"（更正{revision}）" if revision else ""
+    return f"第{number}期{corrected}" if number else "草稿"
+
+
 def this(found: Snapshot) -> str:
     """本周."""
     return KINDS[found["kind"]].this

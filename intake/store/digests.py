@@ -23,7 +23,7 @@ SCOPE = "o.office_id = :office AND (:circular = 0 OR o.circular_id = :circular)"
 class Taken:
     """An opinion as the digest counts it; of a restricted one only that it is there. `own` are the sender's words
     of himself (name, telephone, address), which must not stand in any text; `joined` is the text that it is one of
-    several voices of."""
+    several voices of; `kept_out`: a person said that its words do not stand in digests."""
 
     id: int
     number: str
@@ -40,6 +40,7 @@ class Taken:
     late: bool
     withdrawn: bool
     enriched: bool
+    kept_out: bool
     received_at: datetime
     registered_at: datetime
     subject: str
@@ -110,7 +111,8 @@ def taken(
             o.isolated, o.held, o.urgent, o.late, o.withdrawn_at, o.enriched_at, o.received_at, o.registered_at,
             CASE WHEN {SHOWN} THEN o.subject ELSE '' END AS subject,
             CASE WHEN {SHOWN} THEN o.body ELSE '' END AS body, o.cut, o.name, o.phone, o.email,
-            v.text_id
+            v.text_id,
+            EXISTS (SELECT 1 FROM event k WHERE k.subject_id = o.id AND k.kind = 'withheld') AS kept_out
         FROM opinion o JOIN register r ON r.opinion_id = o.id LEFT JOIN voice v ON v.opinion_id = o.id
         WHERE {SCOPE} AND o.registered_at >= :start AND o.registered_at < :end {_TOUCHED if touched else ""}
         ORDER BY r.year, r.number LIMIT :limit""",
@@ -230,6 +232,7 @@ def _taken(row: Row) -> Taken:
         late=bool(row["late"]),
         withdrawn=row["withdrawn_at"] is not None,
         enriched=row["enriched_at"] is not None,
+        kept_out=bool(row["kept_out"]),
         received_at=from_text(row["received_at"]),
         registered_at=from_text(row["registered_at"]),
         subject=row["subject"],

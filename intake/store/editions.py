@@ -11,17 +11,21 @@ from intake.store.offices import OFFICE_ID
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One issued digest; `number` is the office's running one (第 n 期), `circular_id` is 0 where it is about all."""
+    """One issued digest; `number` is the office's running one (第 n 期), `circular_id` is 0 where it is about all.
+
+    `revision` counts how often words were taken out of it since.
+    """
 
     id: int
     period: str
     circular_id: int
     number: int
+    revision: int
     issued_at: datetime
     issued_by: str | None
 
 
-_EDITION = """SELECT d.id, d.period, d.circular_id, d.number, d.issued_at, s.name AS issued_by
+_EDITION = """SELECT d.id, d.period, d.circular_id, d.number, d.revision, d.issued_at, s.name AS issued_by
     FROM digest d LEFT JOIN staff s ON s.id = d.issued_by"""
 
 
@@ -37,7 +41,7 @@ def add(
     now: datetime,
     staff_id: int,
 ) -> bool:
-    """Store an issued digest, its forms' bytes being stored already; False where the number is taken, or the digest there."""
+    """Store an issued digest, its forms' bytes being stored already; False where number or period are taken."""
     made = conn.execute(
         """INSERT INTO digest (id, office_id, period, circular_id, number, snapshot, issued_at, issued_by)
         VALUES (:id, :office, :period, :circular, :number, :snapshot, :at, :by) ON CONFLICT DO NOTHING RETURNING id""",
@@ -60,6 +64,20 @@ def add(
             {"id": digest_id, "format": name, "blob": blob},
         )
     return True
+
+
+def replace(conn: Connection, edition: Edition, *, snapshot: str, blobs: Mapping[str, str]) -> bool:
+    """Put other bytes in the place of a digest's, as its next revision; False where somebody else just did."""
+    changed = conn.execute(
+        "UPDATE digest SET snapshot = :snapshot, revision = revision + 1 WHERE id = :id AND revision = :seen",
+        {"id": edition.id, "snapshot": snapshot, "seen": edition.revision},
+    ).rowcount
+    for name, blob in blobs.items():
+        conn.execute(
+            "UPDATE digest_form SET blob = :blob WHERE digest_id = :id AND format = :format",
+            {"id": edition.id, "format": name, "blob": blob},
+        )
+    return changed == 1
 
 
 def find(conn: Connection, period: str, circular_id: int) -> Edition | None:
@@ -96,14 +114,22 @@ def snapshot(conn: Connection, digest_id: int) -> str:
 
 def blob(conn: Connection, digest_id: int, form: str) -> str | None:
     """The SHA-256 of a form's frozen bytes; None where the digest was issued without that form."""
-    row = conn.execute(
-        "SELECT blob FROM digest_form WHERE digest_id = :id AND format = :format",
-        {"id": digest_id, "format": form},
-    ).fetchone()
-    return row["blob"] if row else None
+    return blobs(conn, digest_id).get(form)
+
+
+def blobs(conn: Connection, digest_id: int) -> dict[str, str]:
+    """The SHA-256 of the frozen bytes of every form that the digest was issued in."""
+    rows = conn.execute("SELECT format, blob FROM digest_form WHERE digest_id = :id", {"id": digest_id})
+    return {row["format"]: row["blob"] for row in rows}
 
 
 def _edition(row: Row) -> Edition:
     return Edition(
-        row["id"], row["period"], row["circular_id"], row["number"], from_text(row["issued_at"]), row["issued_by"]
+        id=row["id"],
+        period=row["period"],
+        circular_id=row["circular_id"],
+        number=row["number"],
+        revision=row["revision"],
+        issued_at=from_text(row["issued_at"]),
+        issued_by=row["issued_by"],
     )

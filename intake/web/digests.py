@@ -19,13 +19,15 @@ from intake.digest.forms import FORMS, filename
 from intake.digest.issue import current, find, issue, over, rendered
 from intake.digest.periods import Period, Scope
 from intake.digest.table import spoken
-from intake.digest.wording import average, former, mean, this
+from intake.digest.withhold import withhold
+from intake.digest.wording import average, former, mean, numbered, this
 from intake.errors import Invalid
 from intake.store import circulars, digests, editions, events
 from intake.web.auth import needs
 from intake.web.support import db, moment, services, staff
 
 bp = Blueprint("digests", __name__, url_prefix="/staff/digest")
+NOTE = 500  # characters of a reason
 OFFERED = 6  # past weeks that can be opened from the list before they are issued
 
 
@@ -75,6 +77,16 @@ def publish(period: str) -> ResponseReturnValue:
     return redirect(url_for("digests.show", period=period, circular=scope.circular_id or None), 303)
 
 
+@bp.post("/<period>/withhold")
+@needs(Permission.ISSUE_DIGEST)
+def keep_out(period: str) -> ResponseReturnValue:
+    scope, opinion_id = _scope(period), request.form.get("opinion", 0, type=int)
+    corrected = withhold(db(), opinion_id, request.form.get("note", "").strip()[:NOTE], staff(), moment())
+    issued = "、".join(f"第{edition.number}期" for edition in corrected)
+    flash(f"已不列这件意见的原文{f'，并已更正{issued}' if issued else ''}。", "good")
+    return redirect(url_for("digests.show", period=period, circular=scope.circular_id or None), 303)
+
+
 @bp.get("/<period>.<form>")
 @needs(Permission.READ_DIGEST)
 def download(period: str, form: str) -> ResponseReturnValue:
@@ -83,7 +95,8 @@ def download(period: str, form: str) -> ResponseReturnValue:
     edition = find(db(), scope)
     _note(scope, form, data)
     response = Response(data, content_type=FORMS[form].media_type)
-    name = quote(filename(period, edition.number if edition else None, form))
+    number, revision = (edition.number, edition.revision) if edition else (None, 0)
+    name = quote(filename(period, number, revision, form))
     kind = "inline" if form == "html" else "attachment"
     response.headers["Content-Disposition"] = f"{kind}; filename=\"digest-{period}.{form}\"; filename*=UTF-8''{name}"
     if form == "html":
@@ -127,6 +140,7 @@ def _page(scope: Scope) -> dict[str, Any]:
         "names": {line["id"]: line["title"] for line in found["issues"]},
         "forms": FORMS,
         "mean": mean,
+        "numbered": numbered,
         "spoken": spoken,
         "words": {"this": this(found), "former": former(found), "average": average(found)},
     }

@@ -333,6 +333,7 @@ CREATE TABLE digest (
     period TEXT NOT NULL,
     circular_id BIGINT NOT NULL DEFAULT 0,
     number BIGINT NOT NULL,
+    revision BIGINT NOT NULL DEFAULT 0,
     snapshot TEXT NOT NULL,
     issued_at TEXT NOT NULL,
     issued_by BIGINT REFERENCES staff,

@@ -328,6 +328,7 @@ CREATE TABLE digest (
     period TEXT NOT NULL,
     circular_id INTEGER NOT NULL DEFAULT 0,
     number INTEGER NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 0,
     snapshot TEXT NOT NULL,
     issued_at TEXT NOT NULL,
     issued_by INTEGER REFERENCES staff,
