@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from intake.errors import Invalid
-from intake.text.normalise import plain
+from intake.text.normalise import Speller, normalise, plain
 
 OFFICIAL, SURE, SAY, HINT = 0, 1, 2, 3
 """How strongly a phrase speaks for its concept: an official term (which also finds the entries), words
@@ -60,16 +60,17 @@ def load(path: Path) -> Thesaurus:
     """Read a thesaurus file (TOML; its head explains the notation) and what lies beside it. Raises Invalid."""
     data, local = _table(path), _table_if_any(path.with_name("local.toml"))
     sayings = _table_if_any(path.with_name("sayings.toml"))
-    groups = _groups(data.pop("group", {}), local.get("group", {}))
-    spelling = _words(f"{data.pop('spelling', '')} {local.get('spelling', '')}")
-    concepts = tuple(_concept(name, entry, groups, sayings.pop(name, "")) for name, entry in data.items())
+    spelling = tuple(map(_pair, plain(f"{data.pop('spelling', '')} {local.get('spelling', '')}").split()))
+    words = _Words(Speller(dict(spelling)))
+    groups = _groups(data.pop("group", {}), local.get("group", {}), words)
+    concepts = tuple(_concept(name, entry, groups, words, sayings.pop(name, "")) for name, entry in data.items())
     names = {concept.name for concept in concepts}
     if sayings:
         raise Invalid(f"说法表:概念「{'、'.join(sayings)}」不在同义词表中")
     for concept in concepts:
         if missing := set(concept.broader) - names:
             raise Invalid(f"同义词表:「{concept.name}」的上位概念「{'、'.join(sorted(missing))}」不存在")
-    return Thesaurus(concepts, tuple(map(_pair, spelling)), _words(local.get("elsewhere", "")))
+    return Thesaurus(concepts, spelling, words(local.get("elsewhere", "")))
 
 
 def _table(path: Path) -> dict[str, Any]:
@@ -84,13 +85,19 @@ def _table_if_any(path: Path) -> dict[str, Any]:
     return _table(path) if path.exists() else {}
 
 
-def _groups(general: Mapping[str, str], local: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+class _Words:
+    """Takes lists of words apart, written as opinions will be when they are read."""
+
+    def __init__(self, speller: Speller) -> None:
+        self._speller = speller
+
+    def __call__(self, listed: str) -> tuple[str, ...]:
+        return tuple(self._speller.respell(normalise(listed)).text.split())
+
+
+def _groups(general: Mapping[str, str], local: Mapping[str, str], words: _Words) -> dict[str, tuple[str, ...]]:
     names = [*general, *(name for name in local if name not in general)]
-    return {plain(name): _words(f"{general.get(name, '')} {local.get(name, '')}") for name in names}
-
-
-def _words(listed: str) -> tuple[str, ...]:
-    return tuple(plain(listed).split())
+    return {plain(name): words(f"{general.get(name, '')} {local.get(name, '')}") for name in names}
 
 
 def _pair(entry: str) -> tuple[str, str]:
@@ -100,17 +107,19 @@ def _pair(entry: str) -> tuple[str, str]:
     return wrong, right
 
 
-def _concept(name: str, entry: object, groups: Mapping[str, tuple[str, ...]], sayings: str) -> Concept:
+def _concept(name: str, entry: object, groups: Mapping[str, tuple[str, ...]], words: _Words, sayings: str) -> Concept:
     if not isinstance(entry, dict):
         raise Invalid(f"同义词表:「{name}」应为一节")
     unknown = set(entry) - {*_LEVELS, "broader", "outside"}
     if unknown:
         raise Invalid(f"同义词表:「{name}」中有未知项「{'、'.join(sorted(unknown))}」")
     phrases = [
-        _phrase(name, word, level, groups) for field, level in _LEVELS.items() for word in _words(entry.get(field, ""))
+        _phrase(name, word, level, groups) for field, level in _LEVELS.items() for word in words(entry.get(field, ""))
     ]
     lines = tuple(line.strip() for line in sayings.splitlines() if line.strip())
-    return Concept(plain(name), tuple(phrases), _words(entry.get("broader", "")), bool(entry.get("outside")), lines)
+    return Concept(
+        plain(name), tuple(phrases), tuple(plain(entry.get("broader", "")).split()), bool(entry.get("outside")), lines
+    )
 
 
 def _phrase(name: str, word: str, level: int, groups: Mapping[str, tuple[str, ...]]) -> Phrase:
