@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from intake.digest import csv_form, docx_form, html_form, xlsx_form
+from intake.digest import csv_form, html_form
 from intake.digest.types import Snapshot
 from intake.digest.wording import numbered
 
@@ -23,13 +23,25 @@ def as_json(found: Snapshot) -> bytes:
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def _as_docx(found: Snapshot) -> bytes:
+    from intake.digest import docx_form  # with its libraries 12 MB that pages have no use for
+
+    return docx_form.render(found)
+
+
+def _as_xlsx(found: Snapshot) -> bytes:
+    from intake.digest import xlsx_form
+
+    return xlsx_form.render(found)
+
+
 FORMS = {
     "docx": Form(
         "Word 文档",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        docx_form.render,
+        _as_docx,
     ),
-    "xlsx": Form("Excel 表格", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_form.render),
+    "xlsx": Form("Excel 表格", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _as_xlsx),
     "html": Form("网页（可打印）", "text/html; charset=utf-8", html_form.render),
     "csv": Form("CSV", "text/csv; charset=utf-8", csv_form.render),
     "json": Form("JSON", "application/json", as_json),
