@@ -1,7 +1,6 @@
 """The figures of a digest: what is counted where, what is only counted, what is compared with."""
 
 from datetime import timedelta
-from math import comb
 
 import pytest
 from builders import circular, issue_id, person
@@ -11,12 +10,11 @@ from queue_pages import suggest
 from intake import triage
 from intake.config import Config
 from intake.db import Connection, Database, reading, transaction
-from intake.digest.figures import surge
+from intake.digest import snapshot
 from intake.digest.periods import Scope, parse
 from intake.digest.quotes import quotes
 from intake.digest.types import Count, IssueLine, Snapshot
-from intake.digest.words import new_words
-from intake.errors import NotFound
+from intake.errors import Invalid, NotFound
 from intake.model import Channel, Outcome, Role, Seal, Stance
 from intake.store import circulars, digests, events, voices
 
@@ -135,6 +133,17 @@ def test_the_first_week_has_nothing_to_compare_with(conn: Connection, config: Co
     found = counted(conn, config)
     assert (found["compared"], found["trend"][0]["count"]) == (0, 1)
     assert "上周" not in found["sentences"][0]
+
+
+def test_more_than_a_digest_can_hold_is_refused(
+    conn: Connection, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_week(conn)
+    monkeypatch.setattr(snapshot, "MOST", 10)
+    assert counted(conn, config)["totals"]["registered"] == 10
+    taken(conn, day(7))
+    with pytest.raises(Invalid, match="超过 10 件"):
+        counted(conn, config)
 
 
 def test_an_empty_week_says_so(conn: Connection, config: Config) -> None:
@@ -257,31 +266,6 @@ def test_what_arrives_while_the_week_is_counted_is_not_half_counted(
             taken(other, day(2))
         assert len(digests.taken(conn, start, end, 0)) == len(first) == 1
     assert len(digests.taken(conn, start, end, 0)) == 2
-
-
-@pytest.mark.parametrize(
-    ("now", "earlier", "weeks", "looks"), [(3, 0, 8, 50), (9, 8, 8, 50), (4, 8, 8, 1), (2, 0, 8, 1), (30, 10, 1, 50)]
-)
-def test_a_surge_is_what_chance_seldom_brings(now: int, earlier: int, weeks: int, looks: int) -> None:
-    n, p = now + earlier, 1 / (weeks + 1)
-    tail = sum(comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(now, n + 1))
-    assert surge(now, earlier, weeks, looks) == (now >= 3 and tail * looks < 0.05)
-
-
-def test_few_opinions_are_never_called_a_surge(conn: Connection, config: Config) -> None:
-    bo = person(conn, Role.MANAGER)
-    taken(conn, day(-50), body="很久以前")
-    for n in range(20):
-        decide(conn, taken(conn, day(1), body=f"电梯{n}"), bo, day(2), [LIFT])
-    assert not any(line["surge"] for line in counted(conn, config)["issues"])
-    for n in range(10):
-        decide(conn, taken(conn, day(1), body=f"电梯又{n}"), bo, day(2), [LIFT])
-    assert [line["surge"] for line in counted(conn, config)["issues"]] == [False, True, False]
-
-
-def test_new_words_are_written_by_several_and_by_nobody_before() -> None:
-    texts = ["楼下的充电桩又坏了", "充电桩太少，排队", "希望多装充电桩！", "菜场太脏", "菜场很脏", "菜场脏"]
-    assert new_words(texts, ["菜场一直脏"]) == [{"key": "充电桩", "label": "充电桩", "count": 3}]
 
 
 def test_a_seal_of_the_histories_is_printed(conn: Connection, config: Config) -> None:

@@ -18,7 +18,7 @@ from intake.digest import figures, periods, wording, words, work
 from intake.digest.checks import checks
 from intake.digest.corrections import Earlier, corrections
 from intake.digest.periods import Period, Scope
-from intake.digest.types import FEW, FORMAT, Corrections, Count, OpinionLine, Snapshot, Totals
+from intake.digest.types import FEW, FORMAT, Corrections, Count, OpinionLine, Snapshot, Stock, Totals
 from intake.digest.work import Terms
 from intake.errors import DatabaseError, Invalid
 from intake.model import Nature, Seal, Stance, Status
@@ -28,7 +28,7 @@ from intake.store.editions import Edition
 from intake.store.workload import Act
 
 BACK = 8  # periods before that are compared with, and digests before that are corrected
-MOST = 100_000  # opinions that one digest holds
+MOST = 50_000  # opinions that one digest holds
 _KNOWN = 20_000  # earlier texts that a new word must not be in
 
 
@@ -62,17 +62,13 @@ def snapshot(conn: Connection, config: Config, scope: Scope, now: datetime) -> S
 def _counted(conn: Connection, config: Config, scope: Scope, now: datetime) -> Snapshot:
     period, circular_id = scope.period, scope.circular_id
     start, end = period.bounds(conn.zone)
-    taken = digests.taken(conn, start, end, circular_id, limit=MOST + 1)
-    if len(taken) > MOST:
-        raise Invalid(f"这一时段的意见超过 {MOST:,} 件，请缩短时段，或者改用导出")
+    taken = _taken(conn, scope)
     subjects = figures.subjects(taken, digests.ties(conn, start, end, circular_id))
     before = _before(conn, scope)
     lines = figures.issue_lines(digests.entries(conn), subjects, before.links, before.compared, circular_id)
     shown = [subject.opinion for subject in subjects]
     listed = figures.opinion_lines(subjects, conn.zone)
     acts = workload.acts(conn, start, end, circular_id)
-    terms = Terms(config.take_up_days, config.finish_days)
-    waiting = workload.waiting(conn, *terms.limits(now, conn.zone), circular_id)
     return Snapshot(
         format=FORMAT,
         period=period.key,
@@ -105,7 +101,7 @@ def _counted(conn: Connection, config: Config, scope: Scope, now: datetime) -> S
         comebacks=work.comebacks(lines, _reopened(conn, acts), before.links),
         new_words=_new_words(conn, scope, before, listed),
         flow=work.flow(acts),
-        stock=work.stock(waiting, workload.oldest(conn, circular_id), now, conn.zone, terms),
+        stock=_stock(conn, config, scope, now),
         quality=work.quality(subjects),
         corrections=_corrections(conn, scope),
         opinions=listed,
@@ -113,6 +109,19 @@ def _counted(conn: Connection, config: Config, scope: Scope, now: datetime) -> S
         seal=" ".join(workload.last_seal(conn) or ()),
         checks=[],
     )
+
+
+def _taken(conn: Connection, scope: Scope) -> list[Taken]:
+    taken = digests.taken(conn, *scope.period.bounds(conn.zone), scope.circular_id, limit=MOST + 1)
+    if len(taken) > MOST:
+        raise Invalid(f"这一时段的意见超过 {MOST:,} 件，请缩短时段，或者改用导出")
+    return taken
+
+
+def _stock(conn: Connection, config: Config, scope: Scope, now: datetime) -> Stock:
+    terms = Terms(config.take_up_days, config.finish_days)
+    waiting = workload.waiting(conn, *terms.limits(now, conn.zone), scope.circular_id)
+    return work.stock(waiting, workload.oldest(conn, scope.circular_id), now, conn.zone, terms)
 
 
 def _before(conn: Connection, scope: Scope) -> _Before:
