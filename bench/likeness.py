@@ -1,7 +1,8 @@
 """Repeats among a million opinions: `python bench/likeness.py [opinions] [database]`.
 
 The database is made once (a quarter of an hour) and kept where it is named. Then two thousand more opinions come in:
-what each costs to be made findable and to have its repeats found, a transaction each, and to be read for the page.
+what each costs to be made findable and to have its repeats found, a transaction each, and to be read for the page;
+and beside it what a transaction of one row costs.
 """
 
 import multiprocessing
@@ -84,7 +85,7 @@ def insert(conn: Connection, table: str, rows: list[dict]) -> None:
 
 def measure(conn: Connection) -> None:
     first = conn.execute("SELECT COUNT(*) AS n FROM opinion").fetchone()["n"]
-    cost: dict[str, list[tuple[float, float]]] = {"index": [], "find": [], "page": []}
+    cost: dict[str, list[tuple[float, float]]] = {"index": [], "find": [], "page": [], "commit": []}
     memory, hits = [], []
     for n in range(first, first + MORE):
         body = said(n)
@@ -95,6 +96,7 @@ def measure(conn: Connection) -> None:
         own = core(body)
         cost["find"].append(timed(lambda: find(conn, row_id(n), own)))  # noqa: B023
         cost["page"].append(timed(lambda: store.repeats(conn, row_id(n))))  # noqa: B023
+        cost["commit"].append(timed(lambda: commit(conn)))
         if (earlier := repeated(n)) is not None and earlier % 100 != 7:
             hits.append(row_id(earlier) in [repeat.id for repeat in store.repeats(conn, row_id(n))])
         if n - first in (200, MORE - 1):
@@ -120,6 +122,13 @@ def index(conn: Connection, opinion_id: int, body: str) -> None:
     keys = minhash.keys(core(body))
     with transaction(conn):
         store.index(conn, opinion_id, keys)
+
+
+def commit(conn: Connection) -> None:
+    """What every transaction costs on this disk at this moment, whatever is in it."""
+    with transaction(conn):
+        conn.execute("DELETE FROM attempt")
+        conn.execute("INSERT INTO attempt (subject, at) VALUES ('bench', '2026')")
 
 
 def find(conn: Connection, opinion_id: int, own: str) -> None:
