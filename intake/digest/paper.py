@@ -169,10 +169,12 @@ def _changes(found: Snapshot) -> Iterator[Block]:
 def _method(found: Snapshot) -> Iterator[Block]:
     totals = found["totals"]
     first, last = (spoken_day(date.fromisoformat(found[name])) for name in ("first_day", "last_day"))
+    kinds = {"密件": totals["sealed"], "疑似检举控告（待核）": totals["proposed"], "隔离件": totals["isolated"]}
+    restricted = "、".join(f"{name}{count}件" for name, count in kinds.items() if count)
     yield Text(
         f"统计{first}零时至{last}二十四时登记的意见建议，办理状态和关联情况为{made_on(found)}统计时的情况。"
-        f"登记{totals['registered']}件，其中密件{totals['sealed']}件、疑似检举控告待核{totals['proposed']}件、"
-        f"隔离件{totals['isolated']}件只计总数；列入统计{totals['shown']}件，含无效件{totals['void']}件。"
+        f"登记{totals['registered']}件，{f'其中{restricted}只计总数；' if restricted else ''}"
+        f"列入统计{totals['shown']}件，含无效件{totals['void']}件。"
     )
     if doubtful := _said(found["quality"], "；"):
         yield Text(f"数据质量：{doubtful}。")
