@@ -76,7 +76,8 @@ def test_the_order_of_decisions_makes_no_difference() -> None:
 
 
 def test_keys_that_are_no_longer_in_the_catalogue_are_passed_over() -> None:
-    assert taught(Example("屋顶漏雨", ("gone",), ("gone too",))).suggest("屋顶漏雨").suggestions
+    other = [Example(f"屋顶漏雨，第{n}回", ("gone",), ("gone too",)) for n in range(10)]
+    assert taught(*other).suggest("屋顶漏雨") == linker().suggest("屋顶漏雨")
 
 
 def test_a_bounded_number_of_decisions_is_learned_from() -> None:

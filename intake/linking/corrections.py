@@ -19,6 +19,9 @@ _MOST = 4
 _FEW = 20
 """Below this many decided opinions there is nothing to compare by; the steps are small enough to be safe."""
 
+_HOPELESS = 0.01
+"""Smaller probabilities count as this one: a single answer that nobody could foresee must not decide by itself."""
+
 Scores = dict[int, float]
 
 
@@ -58,12 +61,7 @@ class Corrections:
 
     def entries(self, grams: Mapping[str, float]) -> Scores:
         """What to add to the scores of entries for a text with these grams."""
-        added: Scores = defaultdict(float)
-        if self.trusted:
-            for gram, weight in grams.items():
-                for target, correction in self._entries.get(gram, {}).items():
-                    added[target] += weight * correction
-        return added
+        return self._added(grams) if self.trusted else {}
 
     def related(self, grams: Mapping[str, float]) -> float:
         """What to add to the score of concerning any entry."""
@@ -74,18 +72,22 @@ class Corrections:
         """What this gram adds to the score of that entry."""
         return self._entries[gram].get(target, 0.0) if self.trusted and gram in self._entries else 0.0
 
+    def _added(self, grams: Mapping[str, float]) -> Scores:
+        added: Scores = defaultdict(float)
+        for gram, weight in grams.items():
+            for target, correction in self._entries.get(gram, {}).items():
+                added[target] += weight * correction
+        return added
+
     def _sum(self, grams: Mapping[str, float]) -> float:
         return sum(weight * self._related.get(gram, 0.0) for gram, weight in grams.items())
 
     def _learn(self, lesson: Lesson) -> float:
         if not (lesson.right or lesson.wrong):
             return 0.0
-        before = softmax(lesson.scores)
-        added: Scores = defaultdict(float)
-        for gram, weight in lesson.grams.items():
-            for target, correction in self._entries.get(gram, {}).items():
-                added[target] += weight * correction
-        known = {**lesson.scores, **dict.fromkeys(lesson.right, 0.0), **lesson.scores}
+        known = {**dict.fromkeys(lesson.right, 0.0), **lesson.scores}
+        added = self._added(lesson.grams)
+        before = softmax(known)
         now = softmax({target: score + added.get(target, 0.0) for target, score in known.items()})
         steps = _steps(now, lesson.right, lesson.wrong)
         for gram, weight in lesson.grams.items():
@@ -101,7 +103,7 @@ class Corrections:
         step = _RELATED_STEP * lesson.weight * (truth - now)
         for gram, weight in lesson.grams.items():
             self._related[gram] += step * weight
-        return math.log(max(1 - abs(truth - now), 1e-6) / max(1 - abs(truth - sigmoid(lesson.related)), 1e-6))
+        return _log(1 - abs(truth - now)) - _log(1 - abs(truth - sigmoid(lesson.related)))
 
 
 def sigmoid(score: float) -> float:
@@ -131,4 +133,8 @@ def _steps(now: Scores, right: frozenset[int], wrong: frozenset[int]) -> Scores:
 
 def _credit(now: Scores, lesson: Lesson) -> float:
     held = sum(now.get(target, 0.0) for target in lesson.right or lesson.wrong)
-    return math.log(max(held if lesson.right else 1 - held, 1e-6))
+    return _log(held if lesson.right else 1 - held)
+
+
+def _log(probability: float) -> float:
+    return math.log(max(probability, _HOPELESS))

@@ -53,7 +53,7 @@ class Linker:
     def taught(self, examples: Sequence[Example]) -> "Linker":
         """The same over the same targets with these examples for all that people decided; takes milliseconds each."""
         corrections, precedents = Corrections(), Precedents()
-        for example in kept(examples, len(self._targets)):
+        for example in kept([example for example in examples if self._concerns(example)], len(self._targets)):
             lesson = self._lesson(example)
             corrections.learn(lesson)
             precedents.add(lesson)
@@ -85,6 +85,10 @@ class Linker:
             if probabilities[target] >= _SHOWN and (why := self._reasons.of(target, scored, self._corrections)):
                 found.append(Suggestion(self._targets[target].key, probabilities[target], why))
         return tuple(found)
+
+    def _concerns(self, example: Example) -> bool:
+        """Whether it says something of these targets: linked to others only, it is not about none."""
+        return not example.keys or not self._numbers.keys().isdisjoint((*example.keys, *example.rejected))
 
     def _lesson(self, example: Example) -> Lesson:
         scored = self._scorer.score(self._scorer.read(example.text))

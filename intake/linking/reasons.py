@@ -9,10 +9,10 @@ from intake.linking.types import Evidence
 
 _SPEAKS = 0.2
 """A concept that gives an entry less than this part of what its best one gives is no reason."""
-_MET, _FIGURE = 0.3, 2.0
-_VOICE, _FAINT_VOICE = 1.2, 0.1
-_VOICE_WORTH = 0.25
-_LEARNED = 0.5
+_MET, _VOICE, _FAINT_VOICE, _LEARNED = 0.3, 1.2, 0.1, 0.5
+"""What a row of pairs must say at least to be shown: words of the entry, likeness, faint likeness, experience."""
+_FIGURE, _VOICE_WORTH = 2.0, 0.25
+"""What a quoted figure and likeness are worth beside a listed phrase, when the best are chosen."""
 _ENOUGH = 2
 """Phrases beside which likeness, the weakest of reasons, need not be looked for."""
 

@@ -41,7 +41,7 @@ class Scored:
 
 
 class Scorer:
-    """A circular's entries and what is known of public life, made ready; never changes."""
+    """A circular's entries and what is known of public life, made ready; only fitting tries other `weights`."""
 
     __slots__ = ("_elsewhere", "_reader", "anchors", "concepts", "figures", "weights", "wording")
 
