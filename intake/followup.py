@@ -10,7 +10,7 @@ from intake.clock import to_text
 from intake.db import Connection, transaction
 from intake.errors import Invalid
 from intake.model import Channel, Opinion, Seal, Status, Submission
-from intake.store import events, likeness, messages, opinions
+from intake.store import documents, events, likeness, messages, opinions
 from intake.text import cues
 
 LONGEST = 5_000
@@ -36,7 +36,7 @@ def add(conn: Connection, opinion_id: int, text: str, now: datetime) -> None:
         if sum(m.at > now - timedelta(days=1) for m in earlier) >= A_DAY:
             raise Invalid("今天补充的次数已到上限，请明天再补充，或者另提一件意见")
         message_id = messages.add(conn, opinion_id, "in", "received", words, now)
-        _wake(conn, opinion, words)
+        _wake(conn, opinion, words, now)
         events.append(conn, opinion_id, "added", now, data={"message": message_id})
 
 
@@ -46,7 +46,7 @@ def add_mail(conn: Connection, opinion_id: int, mail: Submission, now: datetime)
     body, cut = mail.body, mail.cut
     message_id = messages.add(conn, opinion_id, "in", "received", body, now, cut=cut, sender=mail.email)
     opinions.add_attachments(conn, opinion_id, mail.files)
-    _wake(conn, opinion, body[:cut])
+    _wake(conn, opinion, body[:cut], now)
     data = {"message": message_id, "channel": Channel.EMAIL, "files": len(mail.files)}
     events.append(conn, opinion_id, "added", now, data=data)
 
@@ -70,7 +70,7 @@ def _mark(conn: Connection, opinion_id: int, withdrawn_at: str | None, now: date
         events.append(conn, opinion_id, "withdrawn" if withdrawn_at else "restored", now)
 
 
-def _wake(conn: Connection, opinion: Opinion, words: str) -> None:
+def _wake(conn: Connection, opinion: Opinion, words: str, now: datetime) -> None:
     """Put the opinion where staff will see the addition, with what its words call for."""
     changed: dict[str, object] = {}
     if opinion.status in _FINISHED:
@@ -84,3 +84,5 @@ def _wake(conn: Connection, opinion: Opinion, words: str) -> None:
         likeness.forget(conn, opinion.id)
     if changed:
         opinions.change(conn, opinion.id, opinion.version, **changed)
+    if "seal" in changed:
+        documents.forget(conn, opinion.id, now)

@@ -7,3 +7,8 @@ from datetime import datetime
 def new_id(now: datetime) -> int:
     """An id for something made at `now`; two in the same millisecond collide once in two million."""
     return int(now.timestamp() * 1000) << 21 | secrets.randbits(21)
+
+
+def first_id(moment: datetime) -> int:
+    """The lowest id that something made at `moment` or later can have."""
+    return int(moment.timestamp() * 1000) << 21

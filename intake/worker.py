@@ -1,4 +1,4 @@
-"""What happens beside the web server: read the mailbox, link and compare opinions, send mail, tidy, seal past days.
+"""What happens beside the web server: read the mailbox, link, compare and index opinions, send mail, seal past days.
 
 Every task has a thread and a connection of its own, so that a mailbox that does not answer never delays a link. A task
 that fails is tried again after a pause; what failed is written down where staff see it. Several workers, also on
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import FrameType
 
-from intake import clock, enrich, housekeeping, likeness, migrations
+from intake import clock, enrich, housekeeping, indexing, likeness, migrations
 from intake.channels.mail import outbox, poller, watch
 from intake.config import Config
 from intake.db import Connection, Database, transaction
@@ -46,6 +46,8 @@ def tasks(config: Config) -> list[Task]:
     found = [
         Task("link", lambda conn, now: enrich.work(conn, suggester, now, duty_email=told, further=further) > 0, 0.5),
         Task("compare", lambda conn, now: likeness.work(conn, now) > 0, 0.5),
+        Task("index", lambda conn, now: indexing.work(conn, now) > 0, 0.5),
+        Task("scrub", _scrub, 30),
         Task("tidy", _tidy, 3600),
     ]
     if config.imap_host or config.imap_others:
@@ -57,6 +59,11 @@ def tasks(config: Config) -> list[Task]:
         model = Endpoint(config.llm_url, config.llm_model, config.llm_key, config.llm_timeout)
         found.append(Task("rerank", lambda conn, now: rerank.work(conn, model, config.llm_daily, now), 1))
     return found
+
+
+def _scrub(conn: Connection, now: datetime) -> bool:
+    indexing.scrub(conn, now)
+    return False
 
 
 def _tidy(conn: Connection, now: datetime) -> bool:

@@ -21,6 +21,7 @@ ROWS = (
     ("intake.receive", 4),
     ("intake.enrich", 4),
     ("intake.likeness", 4),
+    ("intake.indexing", 4),
     ("intake.triage", 4),
     ("intake.followup", 4),
     ("intake.catalogue", 4),

@@ -1,10 +1,8 @@
 """Tokens without a dictionary."""
 
-import sqlite3
-
 import pytest
 
-from intake.text.segment import bigrams, index_tokens, is_han, runs, search_expression
+from intake.text.segment import BORDER, bigrams, index_tokens, is_han, runs, words
 
 
 @pytest.mark.parametrize(
@@ -35,26 +33,23 @@ def test_every_single_character_begins_a_token_of_the_index() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "hit"),
+    ("text", "expected"),
     [
-        ("电梯", True),
-        ("梯", True),
-        ("装电梯", True),
-        ("加梯", False),
-        ("电梯 12345", True),
-        ("电梯 停车", False),
-        ('"电梯" OR x', False),
+        ("加装电梯,12号 app", " 加装电梯 12 号 app "),
+        ("电 梯\n坏 了 a b", " 电梯坏了 a b "),
+        ("a" * 130, f" {'a' * 64} {'a' * 64} aa "),
+        ("电" * 130, f" {'电' * 130} "),
+        ("snake_case", " snake case "),
+        ("!?", ""),
     ],
 )
-def test_the_full_text_index_finds_exactly_what_is_there(query: str, hit: bool) -> None:
-    conn = sqlite3.connect(":memory:")
-    conn.execute("CREATE VIRTUAL TABLE t USING fts5(body)")
-    conn.execute("INSERT INTO t VALUES (?)", (" ".join(index_tokens("我们加装电梯打12345")),))
-    found = conn.execute("SELECT COUNT(*) FROM t WHERE t MATCH ?", (search_expression(query),)).fetchone()[0]
-    conn.close()
-    assert bool(found) is hit
+def test_words_stand_apart_and_lines_part_none(text: str, expected: str) -> None:
+    assert words(text) == expected
 
 
-@pytest.mark.parametrize("query", ["", "  ", "!?", "😡"])
-def test_what_cannot_be_searched_has_no_expression(query: str) -> None:
-    assert search_expression(query) == ""
+def test_a_border_between_texts_is_a_token() -> None:
+    assert index_tokens(BORDER.join([words("停车"), words("电梯")])) == ["停车", "车", "_", "电梯", "梯"]
+
+
+def test_words_of_words_are_the_same() -> None:
+    assert words(words("加装电梯,12号 app")) == words("加装电梯,12号 app")

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from pages import log_in, page, post
 from queue_pages import LIFT, WASTE, act, now_is, suggest
 
-from intake import receipts, triage
+from intake import indexing, receipts, triage
 from intake.db import Connection
 from intake.model import Channel, Role, Status
 from intake.store import staff
@@ -164,6 +164,7 @@ def test_an_address_leads_to_what_came_from_it(staff_client: FlaskClient, conn: 
 def test_other_words_are_looked_for_in_texts_of_all_lists(staff_client: FlaskClient, conn: Connection) -> None:
     receipt = opinion(conn, body="弄堂里的路灯坏了")
     opinion(conn)
+    indexing.work(conn, NOW)
     assert numbers(page(staff_client, find(staff_client, " 路灯 "))) == [receipt.number]
 
 

@@ -29,7 +29,7 @@ def beat(conn: Connection, *names: str) -> None:
 
 def test_counts_and_size_are_shown(staff_client: FlaskClient, conn: Connection) -> None:
     opinion(conn)
-    beat(conn, "link", "compare")
+    beat(conn, "link", "compare", "index")
     with transaction(conn):
         mails.put(conn, mails.Entry("INBOX", 1, 1, "kept", "hash", NOW), NOW)
         for n in range(2):
@@ -50,7 +50,7 @@ def test_counts_and_size_are_shown(staff_client: FlaskClient, conn: Connection) 
 def test_managers_see_trouble_on_every_page_and_clerks_do_not(
     staff_client: FlaskClient, app: Flask, conn: Connection
 ) -> None:
-    beat(conn, "link", "compare")
+    beat(conn, "link", "compare", "index")
     assert "trouble" not in page(staff_client, "/staff/queue")
     with transaction(conn):
         heartbeats.missed(conn, "link", "OperationalError", clock.now())
@@ -73,11 +73,12 @@ def test_the_administrator_sees_it_without_any_opinion(app: Flask, conn: Connect
 def test_a_mailbox_not_read_for_long_is_trouble(config: Config, conn: Connection) -> None:
     mailbox = replace(config, imap_host="imap.example.org", smtp_host="smtp.example.org", poll_seconds=600)
     moment = clock.now()
-    beat(conn, "link", "compare", "poll", "send")
+    beat(conn, "link", "compare", "index", "poll", "send")
     assert status.troubles(conn, mailbox, moment) == []
     assert status.troubles(conn, mailbox, moment + timedelta(minutes=20)) == [
         "匹配整改事项：已停止",
         "查找重复来件：已停止",
+        "编入检索：已停止",
         "发送邮件：已停止",
     ]
     later = status.troubles(conn, mailbox, moment + timedelta(minutes=40))
@@ -85,7 +86,8 @@ def test_a_mailbox_not_read_for_long_is_trouble(config: Config, conn: Connection
 
 
 def test_a_worker_that_never_ran_is_trouble(config: Config, conn: Connection) -> None:
-    assert status.troubles(conn, config, NOW) == ["匹配整改事项：没有运行", "查找重复来件：没有运行"]
+    tasks = ("匹配整改事项", "查找重复来件", "编入检索")
+    assert status.troubles(conn, config, NOW) == [f"{words}：没有运行" for words in tasks]
 
 
 def test_the_page_shows_the_mail_tasks_where_mail_is_set_up(config: Config, conn: Connection) -> None:

@@ -1,7 +1,7 @@
 """Histories: append-only events, chained by keyed hashes, one chain for each opinion, circular or member of staff.
 
 An event holds codes, ids and times. Words (a note, a reason) lie in a row of their own and only their salted digest
-is chained, so that words may be erased one day and the chain still verifies.
+is chained, so that words may be erased one day and the chain still verifies. What leaves an event is indexed anew.
 """
 
 import hashlib
@@ -16,6 +16,7 @@ from intake.clock import from_text, to_text
 from intake.db import Connection, Row
 from intake.ids import new_id
 from intake.model import Event
+from intake.store import jobs
 
 
 def append(
@@ -53,6 +54,7 @@ def append(
         (:subject_id, :seq, :kind, :at, :staff_id, :data, :words_id, :words_digest, :hash)""",
         row,
     )
+    jobs.again(conn, subject_id, jobs.INDEX, now)
 
 
 def history(conn: Connection, subject_id: int) -> list[Event]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from intake.clock import from_text, to_text
 from intake.db import Connection, Row
 from intake.model import Evidence, Judgement, Link, LinkOrigin, LinkState, Suggested
+from intake.store import jobs
 
 
 class Confirmed(NamedTuple):
@@ -46,6 +47,7 @@ def suggest(conn: Connection, opinion_id: int, suggested: Suggested, now: dateti
     )
     # the band stands with the opinion, where the queue's index has it
     conn.execute("UPDATE opinion SET band = :band WHERE id = :id", {"id": opinion_id, "band": suggested.judgement.band})
+    jobs.again(conn, opinion_id, jobs.INDEX, now)
 
 
 def put(conn: Connection, link: Link, *, keep_decided: bool = False) -> None:

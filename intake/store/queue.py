@@ -1,48 +1,24 @@
 """The lists of the queue: which opinions wait, in which order, and how many of each kind there are.
 
 Open lists begin with what is urgent, then what has waited longest; finished ones with the newest. Pages are cut by
-place (`after`), not by offset, so that the thousandth costs what the first does.
+place (`after`), not by offset, so that the thousandth costs what the first does. See `filters` for what narrows them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from intake import receipts
 from intake.clock import from_text
 from intake.db import Connection, Params, Row
 from intake.model import OPEN, Channel, LinkState, Seal, Status
+from intake.store.filters import Filter, narrowed
+from intake.text.query import ranked
 
 EXCERPT = 120
 COUNTED = 200  # a narrowed list is counted up to here
 _PINNED = 200
-_FEW = 2000
 _OPEN = ", ".join(f"'{status}'" for status in OPEN)
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a list is narrowed to; empty values narrow nothing.
-
-    `band` may also be pending (not looked at by the linker yet), `secret` are proposed or sealed reports, `contact`
-    is the keyed hash of a telephone or address. `sealed` and `names`: the reader may see sealed items, and names.
-    """
-
-    status: str = "waiting"
-    channel: str = ""
-    issue_id: int | None = None
-    unit_id: int | None = None
-    band: str = ""
-    held: bool = False
-    secret: bool = False
-    text: str = ""
-    contact: str = ""
-    sealed: bool = False
-    names: bool = False
-
-    @property
-    def open(self) -> bool:
-        return self.status in OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +83,25 @@ def line(conn: Connection, opinion_id: int) -> Line | None:
     return found[0] if found else None
 
 
-def count(conn: Connection, wanted: Filter) -> int:
-    """How many opinions a list has, counted up to COUNTED."""
-    where, params = _where(conn, wanted)
+def best(conn: Connection, wanted: Filter, *, most: int, limit: int) -> list[Line]:
+    """Of a list with words, if it has no more than `most` opinions, the `limit` that have them most, best first."""
+    found = narrowed(conn, wanted)
+    rows = conn.execute(
+        f"SELECT o.id, d.words FROM {found.source} WHERE {found.where} {_order(found.order, ' DESC')} LIMIT :most",
+        {**found.params, "most": most},
+    )
+    chosen = ranked([(row["id"], row["words"]) for row in rows.fetchall()], wanted.query)[:limit]
+    params = {f"o{n}": opinion_id for n, opinion_id in enumerate(chosen)}
+    where = f"WHERE o.id IN ({', '.join(f':{name}' for name in params) or 'NULL'})"
+    return sorted(_read(conn, "", where, EXCERPT, params), key=lambda line: chosen.index(line.id))
+
+
+def count(conn: Connection, wanted: Filter, most: int = COUNTED) -> int:
+    """How many opinions a list has, counted up to `most`."""
+    found = narrowed(conn, wanted)
     row = conn.execute(
-        f"SELECT COUNT(*) AS n FROM (SELECT 1 FROM opinion o WHERE {where} LIMIT {COUNTED}) AS counted", params
+        f"SELECT COUNT(*) AS n FROM (SELECT 1 FROM {found.source} WHERE {found.where} LIMIT :most) AS counted",
+        {**found.params, "most": most},
     ).fetchone()
     assert row is not None
     return int(row["n"])
@@ -164,16 +154,17 @@ def _lines(
     after: int | None = None,
     excerpt: int = EXCERPT,
 ) -> list[Line]:
-    where, params = _where(conn, wanted)
-    if wanted.open:
-        where += f" AND o.urgent = {int(urgent)}"
+    found = narrowed(conn, wanted, urgent if wanted.open else None)
     way, beyond = ("", ">") if wanted.open else (" DESC", "<")
     if after is not None:
-        where += f" AND (o.received_at, o.id) {beyond} (SELECT received_at, id FROM opinion WHERE id = :after)"
-        params["after"] = after
-    order = f"ORDER BY o.received_at{way}, o.id{way}"
-    picked = f"SELECT o.id FROM opinion o WHERE {where} {order} LIMIT :limit"
-    return _read(conn, f"JOIN ({picked}) AS picked ON picked.id = o.id", order, excerpt, {**params, "limit": limit})
+        found = found.behind(conn, after, beyond)
+    picked = f"SELECT o.id FROM {found.source} WHERE {found.where} {_order(found.order, way)} LIMIT :limit"
+    join = f"JOIN ({picked}) AS picked ON picked.id = o.id"
+    return _read(conn, join, _order(found.lines, way), excerpt, {**found.params, "limit": limit})
+
+
+def _order(columns: Iterable[str], way: str) -> str:
+    return "ORDER BY " + ", ".join(f"{column}{way}" for column in columns)
 
 
 def _read(conn: Connection, join: str, end: str, excerpt: int, params: Params) -> list[Line]:
@@ -195,50 +186,6 @@ def _read(conn: Connection, join: str, end: str, excerpt: int, params: Params) -
         {**params, "excerpt": excerpt},
     )
     return [_line(row) for row in rows]
-
-
-def _where(conn: Connection, wanted: Filter) -> tuple[str, dict[str, Any]]:
-    pieces, params = ["o.isolated = 0"], dict[str, Any]()
-    if not wanted.sealed:
-        pieces.append("o.seal = 'none'")
-    for name in ("status", "channel", "unit_id"):
-        if value := getattr(wanted, name):
-            pieces.append(f"o.{name} = :{name}")
-            params[name] = value
-    if wanted.band:
-        pieces.append("o.band IS NULL" if wanted.band == "pending" else "o.band = :band")
-        params["band"] = wanted.band
-    if wanted.held:
-        pieces.append("o.held IS NOT NULL")
-    if wanted.secret:
-        pieces.append("o.seal <> 'none'")
-    if wanted.issue_id is not None:
-        pieces.append(_about(conn, wanted.issue_id))
-        params["issue_id"] = wanted.issue_id
-    if wanted.contact:
-        pieces.append("(o.phone_hash = :contact OR o.email_hash = :contact)")
-        params["contact"] = wanted.contact
-    if wanted.text:
-        columns = ["o.body", "o.subject", "o.place", *(["o.name"] if wanted.names else [])]
-        pieces.append("(" + " OR ".join(f"{column} LIKE :like ESCAPE '!'" for column in columns) + ")")
-        params["like"] = f"%{_escaped(wanted.text)}%"
-    return " AND ".join(pieces), params
-
-
-def _about(conn: Connection, issue_id: int) -> str:
-    """Begin with an issue's opinions where they are few, else with the list: each way is slow for the other case."""
-    few = conn.execute(
-        f"SELECT COUNT(*) AS n FROM (SELECT 1 FROM link WHERE issue_id = :id LIMIT {_FEW}) AS links", {"id": issue_id}
-    ).fetchone()
-    if few is not None and few["n"] < _FEW:
-        return "o.id IN (SELECT opinion_id FROM link WHERE issue_id = :issue_id AND state <> 'rejected')"
-    return (
-        "EXISTS (SELECT 1 FROM link l WHERE l.opinion_id = o.id AND l.issue_id = :issue_id AND l.state <> 'rejected')"
-    )
-
-
-def _escaped(text: str) -> str:
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
 def _line(row: Row) -> Line:

@@ -46,14 +46,19 @@ def _fold(cluster: str) -> str:
     return unicodedata.normalize("NFKC", cluster).lower()
 
 
+def simplified(char: str) -> str:
+    """A single character, simplified where it has one simplified form; apart from any context."""
+    new: str = _converter().convert(char)
+    return new if len(new) == 1 else char
+
+
 def _simplified(text: str) -> str:
     """Simplified characters, as many as there were."""
     safe = text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
     whole: str = _converter().convert(safe)
     if len(whole) == len(text):
         return whole
-    converted = (_converter().convert(char) for char in safe)
-    return "".join(new if len(new) == 1 else old for old, new in zip(text, converted, strict=True))
+    return "".join(map(simplified, safe))
 
 
 def normalise(text: str) -> Normalised:

@@ -1,14 +1,18 @@
 """Cuts normalised text into tokens: overlapping pairs of Chinese characters, words of letters, numbers.
 
-Needs no dictionary, so nothing is ever missing from it. Does not normalise: hand it `normalise.plain`.
+Needs no dictionary, so nothing is ever missing from it. Does not normalise: hand it `normalise.plain`, or for searching
+`folding.fold`. When what is kept of a text changes here, every full-text index has to be built anew.
 """
 
 import re
 from collections.abc import Iterator
 
-_HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_RUN = re.compile(rf"[{_HAN}]+|[^\W{_HAN}_]+")
-_IS_HAN = re.compile(rf"[{_HAN}]")
+HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_RUN = re.compile(rf"[{HAN}]+|[^\W{HAN}_]+")
+_IS_HAN = re.compile(rf"[{HAN}]")
+_WITHIN_HAN = re.compile(rf"(?<=[{HAN}]) (?=[{HAN}])")
+LONGEST = 64  # characters of one word of letters and digits; longer ones (addresses, encoded data) are cut
+BORDER = "_"  # stands between two texts of one document and in no word of a text
 
 
 def runs(text: str) -> list[str]:
@@ -30,14 +34,24 @@ def bigrams(text: str) -> Iterator[str]:
             yield run
 
 
-def index_tokens(text: str) -> list[str]:
-    """The tokens under which a full-text index keeps `text`.
+def words(folded: str) -> str:
+    """The runs of a folded text apart by single blanks, one more on either side: what full-text search keeps of it.
 
-    As `bigrams`, and the last character of each Chinese run once more by itself, so that every single
-    character begins some token and can be found by a prefix.
+    A blank between two Chinese characters parts nothing: mail breaks its lines within words.
+    """
+    found = runs(_WITHIN_HAN.sub("", " ".join(folded.split())))
+    parts = (part for run in found for part in _cut(run))
+    return f" {' '.join(parts)} " if found else ""
+
+
+def index_tokens(words: str) -> list[str]:
+    """The tokens under which a full-text index keeps `words`.
+
+    As `bigrams`, and the last character of each Chinese run once more by itself, so that every single character
+    begins some token and can be found by a prefix, and no phrase reaches over the end of a run. BORDER stays.
     """
     tokens: list[str] = []
-    for run in runs(text):
+    for run in words.split():
         if is_han(run):
             tokens += [run[i : i + 2] for i in range(len(run))]
         else:
@@ -45,22 +59,6 @@ def index_tokens(text: str) -> list[str]:
     return tokens
 
 
-def search_expression(query: str) -> str:
-    """An FTS5 expression that finds `query` exactly; words apart by white space must all occur.
-
-    Empty when the query holds nothing that can be searched.
-    """
-    return " AND ".join(filter(None, map(_phrase, query.split())))
-
-
-def _phrase(word: str) -> str:
-    parts = runs(word)
-    if not parts:
-        return ""
-    tokens = index_tokens(word)
-    # What follows in the text is unknown: the last character, alone, would only match at a run's end.
-    last = parts[-1]
-    prefix = not is_han(last) or len(last) == 1
-    if is_han(last) and len(last) > 1:
-        tokens.pop()
-    return f'"{" ".join(tokens)}"' + ("*" if prefix else "")
+def _cut(run: str) -> list[str]:
+    """A run in pieces that an index takes; Chinese ones are cut into pairs anyway."""
+    return [run] if is_han(run) else [run[i : i + LONGEST] for i in range(0, len(run), LONGEST)]

@@ -10,7 +10,8 @@ from flask import request
 from intake import labels
 from intake.accounts import Permission, may
 from intake.model import OPEN, Channel, Staff, Status, Unit
-from intake.store.queue import Filter, Group
+from intake.store.filters import Filter
+from intake.store.queue import Group
 
 LARGEST = 9223372036854775807  # what fits into a column
 BANDS = {**labels.BANDS, "pending": "正在匹配"}

@@ -19,6 +19,7 @@ from intake.errors import NotFound
 from intake.model import AsideReason, Event, Evidence, Issue, Link, LinkState, Message, Nature, Opinion, Outcome, Stance
 from intake.store import circulars, contacts, deliveries, events, links, messages, opinions, queue
 from intake.store import staff as accounts_store
+from intake.store.filters import Filter
 from intake.text import contact, mask
 from intake.web import evidence, history, narrowing
 from intake.web.auth import needs
@@ -96,7 +97,7 @@ def waited(since: datetime) -> str:
     return f"{hours} 小时" if hours < 24 else f"{hours // 24} 天"
 
 
-def _list(shown: queue.Filter) -> dict[str, Any]:
+def _list(shown: Filter) -> dict[str, Any]:
     lines = queue.page(db(), shown, after=narrowing.number("after"), limit=PAGE)
     tally: Tally = current_app.extensions["intake_tally"]
     groups, units = tally.groups(db(), services().database, sealed=shown.sealed), accounts_store.units(db())
@@ -124,7 +125,7 @@ def _list(shown: queue.Filter) -> dict[str, Any]:
     }
 
 
-def _found(shown: queue.Filter, lines: int, full: bool) -> int:
+def _found(shown: Filter, lines: int, full: bool) -> int:
     """How many a narrowed list has; counted only where they are more than its first page."""
     return queue.count(db(), shown) if full or "after" in place() else lines
 

@@ -12,6 +12,7 @@ from intake import receipts, triage
 from intake.accounts import Permission, may
 from intake.errors import NotFound
 from intake.store import contacts, opinions, queue
+from intake.store.filters import Filter
 from intake.text import contact
 from intake.triage import Picked, fit_for_bulk
 from intake.web import acts, downloads, narrowing, opinion_page
@@ -96,7 +97,7 @@ def confirm_bulk() -> ResponseReturnValue:
 
 def _bulk_page(error: str = "") -> str:
     shown = narrowing.wanted(staff())
-    sure = queue.Filter(band="sure", channel=shown.channel, issue_id=shown.issue_id, names=shown.names)
+    sure = Filter(band="sure", channel=shown.channel, issue_id=shown.issue_id, names=shown.names)
     lines = [line for line in queue.page(db(), sure, limit=BULK * 2, excerpt=BULK_EXCERPT) if fit_for_bulk(line)]
     return render_template("queue/bulk.html", lines=lines[:BULK], place=_bulk_place(), error=error)
 

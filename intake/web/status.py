@@ -47,6 +47,7 @@ def index() -> ResponseReturnValue:
         tasks=tasks(config, heartbeats.every(conn), moment()),
         failures=outbox.failures(conn),
         waiting=jobs.waiting(conn, ENRICH),
+        unindexed=jobs.waiting(conn, jobs.INDEX),
         mails=mails.counts(conn),
         mail_words=_MAILS,
         isolated=vitals.isolated(conn),
@@ -66,7 +67,11 @@ def troubles(conn: Connection, config: Config, now: datetime) -> list[str]:
 
 def tasks(config: Config, beats: Mapping[str, tuple[datetime, str | None]], now: datetime) -> list[Task]:
     """The tasks of this installation; mailbox and sending only where they are set up."""
-    expected = [("link", "匹配整改事项", _SILENT), ("compare", "查找重复来件", _SILENT)]
+    expected = [
+        ("link", "匹配整改事项", _SILENT),
+        ("compare", "查找重复来件", _SILENT),
+        ("index", "编入检索", _SILENT),
+    ]
     if config.imap_host:
         expected.append(("poll", "读取收件邮箱", max(_SILENT, timedelta(seconds=3 * config.poll_seconds))))
     if config.smtp_host:
