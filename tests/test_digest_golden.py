@@ -5,10 +5,11 @@ import json
 import re
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 
 import docx
 import pytest
-from digest_week import GOLDEN, counted, golden, small_week, without_ids
+from digest_week import GOLDEN, counted, day, golden, small_week, taken, without_ids
 from lxml import etree
 
 from intake.config import Config
@@ -38,6 +39,15 @@ def test_the_small_week_is_counted_as_it_always_was(conn: Connection, config: Co
     small_week(conn)
     found = counted(conn, replace(config, office="中共某区委办公室", digest_to="区委、区政府领导"))
     same_as_golden("week.json", without_ids(FORMS["json"].render(found).decode()).encode())
+
+
+@pytest.mark.parametrize("quiet", [0, 1, 20])
+def test_a_week_in_which_nothing_came_can_be_handed_out(conn: Connection, config: Config, quiet: int) -> None:
+    if quiet:
+        taken(conn, day(1) - timedelta(weeks=quiet))
+    found = counted(conn, config)
+    assert all(form.render(found) for form in FORMS.values())
+    assert b"2026" in FORMS["html"].render(found)
 
 
 @pytest.mark.parametrize("form", ["csv", "html"])

@@ -6,8 +6,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from intake.clock import from_text
-from intake.digest import chart, issue_tables, opinion_tables, tables
-from intake.digest.chart import Chart
+from intake.digest import issue_tables, opinion_tables, tables
+from intake.digest.chart import Chart, charts
 from intake.digest.periods import parse, spoken_day
 from intake.digest.quotes import CHOSEN, ENTRIES, Quote, quotes
 from intake.digest.table import Table
@@ -120,13 +120,15 @@ def _filled(*made: Table) -> list[Block]:
     return [table for table in made if table.rows]
 
 
+def _charts(found: Snapshot, key: str) -> list[Chart]:
+    return [each for each in charts(found) if each.key == key]
+
+
 def _overall(found: Snapshot) -> Iterator[Block]:
     yield from (Text(sentence) for sentence in found["sentences"])
-    if found["compared"]:
-        yield chart.trend(found)
+    yield from _charts(found, "trend")
     yield tables.channels(found)
-    if not few(found) and len(found["by_day"]) <= chart.LONGEST_MONTH:
-        yield chart.days(found)
+    yield from _charts(found, "days")
 
 
 def _issues(found: Snapshot) -> Iterator[Block]:
@@ -134,8 +136,7 @@ def _issues(found: Snapshot) -> Iterator[Block]:
     if not spoken:
         yield Text(f"{this(found)}没有已确认关联到整改事项的意见建议。各事项见附件“{EVERY}”。")
         return
-    if not few(found):
-        yield chart.entries(found)
+    yield from _charts(found, "coverage")
     yield issue_tables.coverage(found, spoken[:TOP], "反映的整改事项")
     more = f"其余{len(spoken) - TOP}项和" if len(spoken) > TOP else ""
     yield Text(f"{more}没有意见的整改事项见附件“{EVERY}”。")
