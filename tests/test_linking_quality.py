@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from linking_world import linker
+from linking_world import known, linker
 
 from intake.cli.link import examples_in
 from intake.linking.evaluate import Figure, auroc, calibration_error, measure
@@ -71,3 +71,9 @@ def test_ties_count_half() -> None:
 def test_sure_and_wrong_is_the_largest_error() -> None:
     assert calibration_error([(answer(1, ("1", 1.0)), ("2",))]) == 1
     assert calibration_error([(answer(1, ("1", 1.0)), ("1",))]) == 0
+
+
+def test_no_labelled_opinion_is_among_the_sayings() -> None:
+    said = {saying for concept in known().concepts for saying in concept.sayings}
+    for path in DATA.glob("*.jsonl"):
+        assert not said & {example.text for example in examples_in(path)}
