@@ -16,10 +16,11 @@ LENGTHS = range(2, 7)  # characters
 READ = 500  # texts of the period that are read
 SHOWN = 10
 _MARK = re.compile("〔[^〕]*〕")  # what redaction put in
-_LOOSE = frozenset(
-    "的了着过吗呢吧啊呀嘛么们我你您他她它这那哪不没有是在就都也还很太和与及或但而且被把给让向从到对为以因"
-    "所要会能可应该请一二两三四五六七八九十几个些每各第又再才只已将于之其此某来去上下里做说年月日天"
+_GLUE = "的了着吗呢吧啊呀嘛么也都就还很太又再才只不没是在和与及或但而且被把给让向从到对为以因"  # in no word
+_LOOSE = frozenset(  # at neither end of one
+    "过们我你您他她它这那哪有所要会能可应该请一二两三四五六七八九十几个些每各第已将于之其此某来去上下里做说年月日天件"
 )
+_RUN = re.compile(f"[{_GLUE}]+")
 
 
 def new_words(texts: Sequence[str], earlier: Iterable[str]) -> list[Count]:
@@ -60,7 +61,7 @@ def _ends(neighbours: set[str]) -> bool:
 
 def _grams(text: str) -> Iterator[tuple[str, str, str]]:
     """Every stretch that may be a word, with the characters before and after it."""
-    for run in filter(is_han, runs(text)):
+    for run in filter(is_han, runs(_RUN.sub("\n", text))):
         for size in LENGTHS:
             for start in range(len(run) - size + 1):
                 gram = run[start : start + size]
