@@ -43,6 +43,10 @@ def test_a_text_of_nothing_but_frame_is_kept() -> None:
     assert core("“这一整段话都在引号里面，一个字也不在外面。”") == "这一整段话都在引号里面一个字也不在外面"
 
 
+def test_greeting_and_signature_never_eat_all_between_them() -> None:
+    assert core("尊敬的某某街道某某居委会的各位领导：电梯呢？此致敬礼" + "居民王某某" * 3) != ""
+
+
 @pytest.mark.parametrize("text", ["", " \n\t", "！？……", "😀👍🏻🇨🇳", "\u200b\ufeff", "\x00\x01"])
 def test_a_text_without_words_has_no_core(text: str) -> None:
     assert core(text) == ""

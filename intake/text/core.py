@@ -67,18 +67,16 @@ def _trimmed(folded: str) -> str:
     """Without greeting and signature, which may come in several layers."""
     least = max(SHORTEST, len(folded) * 2 // 5)
     for _ in range(_LAYERS):
-        start, end = _edges(folded)
-        if start == 0 and end == len(folded):
+        before = len(folded)
+        head = _HEAD.match(folded, 0, _EDGE)
+        if head and before - head.end() >= least:
+            folded = folded[head.end() :]
+        tail = _TAIL.search(folded, max(0, len(folded) - _EDGE))
+        if tail and tail.start() >= least:
+            folded = folded[: tail.start()]
+        if len(folded) == before:
             break
-        folded = folded[start if len(folded) - start >= least else 0 : end if end >= least else len(folded)]
     return folded
-
-
-def _edges(folded: str) -> tuple[int, int]:
-    head = _HEAD.match(folded, 0, _EDGE)
-    before = max(0, len(folded) - _EDGE)
-    tail = _TAIL.search(folded, before)
-    return head.end() if head else 0, tail.start() if tail else len(folded)
 
 
 def _without(pattern: re.Pattern[str], folded: str) -> str:
