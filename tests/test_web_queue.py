@@ -91,7 +91,7 @@ def test_other_lists_are_a_link_away(staff_client: FlaskClient, conn: Connection
     receipt = opinion(conn)
     triage.confirm(conn, receipt.opinion_id, 1, [issue_id(conn, LIFT)], staff.by_login(conn, "bo"), NOW)
     assert numbers(page(staff_client, "/staff/queue")) == []
-    html = page(staff_client, link(page(staff_client, "/staff/queue"), "已确认 <b>1</b>"))
+    html = page(staff_client, link(page(staff_client, "/staff/queue"), "已分办 <b>1</b>"))
     assert numbers(html) == [receipt.number]
     by_issue = f"/staff/queue?status=&issue_id={issue_id(conn, LIFT)}"
     assert numbers(page(staff_client, by_issue)) == [receipt.number]

@@ -1,0 +1,25 @@
+"""Every member of every closed set has a Chinese word of its own, also where two sets share a value."""
+
+from enum import StrEnum
+
+import pytest
+
+from intake import labels, model
+from intake.model import LinkState, Status
+
+SETS = [
+    kind
+    for kind in vars(model).values()
+    if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum
+]
+
+
+@pytest.mark.parametrize("kind", SETS)
+def test_every_member_has_a_word_of_its_own(kind: type[StrEnum]) -> None:
+    words = [labels.label(member) for member in kind]
+    assert len(set(words)) == len(words)
+
+
+def test_members_that_share_a_value_keep_their_words() -> None:
+    assert Status.CONFIRMED == LinkState.CONFIRMED
+    assert labels.label(Status.CONFIRMED) != labels.label(LinkState.CONFIRMED)
