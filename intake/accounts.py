@@ -35,6 +35,8 @@ class Permission(StrEnum):
     MANAGE_CATALOGUE = auto()
     MANAGE_STAFF = auto()
     SEE_STATUS = auto()
+    GRANT_TIME = auto()
+    WORK_FOR_UNIT = auto()
 
 
 _CLERK = frozenset(
@@ -47,6 +49,7 @@ _MANAGER = _OFFICER | {
     Permission.EXPORT,
     Permission.MANAGE_CATALOGUE,
     Permission.SEE_STATUS,
+    Permission.GRANT_TIME,
 }
 # Who runs the system reads no opinions: the system, its security and its audit are in different hands.
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -54,6 +57,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: _OFFICER,
     Role.MANAGER: _MANAGER,
     Role.ADMINISTRATOR: frozenset({Permission.MANAGE_STAFF, Permission.SEE_STATUS}),
+    Role.UNIT: frozenset({Permission.WORK_FOR_UNIT}),
 }
 
 
@@ -84,14 +88,23 @@ def add(
     *,
     cost: int,
     by: int | None = None,
+    unit: str = "",
 ) -> int:
-    """A new account; its id.  Raises Invalid for a taken login or a short password."""
+    """A new account; its id.  That of a unit names it, whether new or known.
+
+    Raises Invalid for a taken login, a short password, or a unit that is missing or out of place.
+    """
     if not login.strip() or not name.strip():
         raise Invalid("请填写账号和姓名")
+    unit = " ".join(unit.split())
+    if (role == Role.UNIT) != bool(unit):
+        raise Invalid("请填写承办单位" if role == Role.UNIT else "只有承办单位账号才填写承办单位")
     hashed = _hash(password, cost)
     with transaction(conn):
-        staff_id = staff.add(conn, login.strip(), name.strip(), role, hashed, now)
-        events.append(conn, staff_id, "account_made", now, staff_id=by, data={"role": role})
+        unit_id = staff.add_unit(conn, unit, now) if unit else None
+        staff_id = staff.add(conn, login.strip(), name.strip(), role, hashed, now, unit_id)
+        data = {"role": role} | ({"unit": unit_id} if unit else {})
+        events.append(conn, staff_id, "account_made", now, staff_id=by, data=data)
     return staff_id
 
 

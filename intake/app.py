@@ -11,7 +11,21 @@ from intake.config import Config
 from intake.db import Database
 from intake.enrich import Suggester
 from intake.resources import folder
-from intake.web import accounts, assets, auth, circulars, desk, digests, errors, filters, public, queue, status
+from intake.web import (
+    accounts,
+    assets,
+    auth,
+    circulars,
+    desk,
+    digests,
+    errors,
+    filters,
+    handovers,
+    public,
+    queue,
+    status,
+    unit,
+)
 from intake.web.support import Services, give_back
 
 CONTENT_POLICY = (
@@ -19,7 +33,10 @@ CONTENT_POLICY = (
     "form-action 'self'; frame-ancestors 'self'"
 )
 
-_BLUEPRINTS = tuple(room.bp for room in (assets, public, auth, queue, desk, circulars, digests, accounts, status))
+_BLUEPRINTS = tuple(
+    room.bp
+    for room in (assets, public, auth, queue, handovers, unit, desk, circulars, digests, accounts, status)
+)
 
 
 def create_app(config: Config, database: Database | None = None) -> Flask:

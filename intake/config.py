@@ -18,6 +18,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from intake.errors import ConfigError
 
 PREFIX = "INTAKE_"
+_AT_LEAST_ONE = (
+    "processes",
+    "threads",
+    "upload_mb",
+    "poll_seconds",
+    "session_hours",
+    "handover_days",
+    "red_days",
+    "digest_first_number",
+)
 _LONGEST_WAIT = 120  # seconds for a language model's answer; a job is leased for five minutes
 _OWN_NETWORKS = tuple(
     map(ip_network, ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"))
@@ -83,6 +93,16 @@ class Config:
     session_hours: int = _setting(12, "hours without a request after which staff log in again")
     take_up_days: int = _setting(15, "days from receipt within which an opinion should be linked, for digests")
     finish_days: int = _setting(60, "days from receipt within which it should be answered or closed, for digests")
+    handover_days: int = _setting(10, "days a unit has for what is handed over to it, where staff say nothing else")
+    handover_kind: str = _setting("working", "which days these are", choices=("working", "natural"))
+    contact_days: int = _setting(1, "working days within which a unit first speaks with the citizen; 0: not asked for")
+    remind_days: int = _setting(2, "working days before a due date on which its unit is reminded")
+    red_days: int = _setting(5, "working days overdue from which on the second of the two overdue levels counts")
+    yellow_card: str = _setting("黄牌督办", "name of the first overdue level")
+    red_card: str = _setting("红牌督办", "name of the second overdue level")
+    overdue_mail: str = _setting(
+        "", "addresses told when the second level is reached, separated by commas; empty: none"
+    )
     digest_first_number: int = _setting(1, "running number of the first digest issued here; later ones follow it")
     digest_to: str = _setting("", "whom digests go to, printed at their end; empty: not printed")
     llm_url: str = _setting(
@@ -178,7 +198,7 @@ def _check(config: Config) -> None:
             raise ConfigError(f"{setting.name} = {value!r}: choose one of {', '.join(choices)}")
         if isinstance(value, int) and value < 0:
             raise ConfigError(f"{setting.name} = {value}: must not be negative")
-    for name in ("processes", "threads", "upload_mb", "poll_seconds", "session_hours", "digest_first_number"):
+    for name in _AT_LEAST_ONE:
         if getattr(config, name) < 1:
             raise ConfigError(f"{name} must be at least 1")
     try:

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
+from intake.duty import HandoverState, LimitKind, Stage
 from intake.model import (
     AsideReason,
     Channel,
@@ -105,11 +106,30 @@ _WORDS: tuple[dict[Any, str], ...] = (
         Role.OFFICER: "经办人",
         Role.MANAGER: "负责人",
         Role.ADMINISTRATOR: "系统管理员",
+        Role.UNIT: "承办单位",
     },
     {
         Seal.NONE: "",
         Seal.PROPOSED: "疑似检举控告",
         Seal.SEALED: "密件",
+    },
+    {
+        LimitKind.WORKING: "工作日",
+        LimitKind.NATURAL: "自然日",
+    },
+    {
+        Stage.AHEAD: "期限内",
+        Stage.SOON: "即将到期",
+        Stage.YELLOW: "逾期",
+        Stage.RED: "严重逾期",
+    },
+    {
+        HandoverState.PROPOSED: "拟办",
+        HandoverState.OPEN: "办理中",
+        HandoverState.REPLIED: "已回复",
+        HandoverState.RETURNED: "已退回",
+        HandoverState.RECALLED: "已收回",
+        HandoverState.DONE: "已办结",
     },
 )
 # members of two sets that have the same value are equal: one dictionary cannot hold both

@@ -131,12 +131,13 @@ class Likeness(StrEnum):
 
 
 class Role(StrEnum):
-    """What a member of staff is there for."""
+    """What a member of staff is there for; `unit` are the people of a unit that opinions are handed to."""
 
     CLERK = "clerk"
     OFFICER = "officer"
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
+    UNIT = "unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,15 +369,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A department an opinion can be handed to (承办单位)."""
+    """A department an opinion can be handed to (承办单位); without an address it is told on paper."""
 
     id: int
     name: str
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Somebody who may log in."""
+    """Somebody who may log in; with a `unit_id` only to what was handed to that unit."""
 
     id: int
     login: str
@@ -384,3 +386,4 @@ class Staff:
     role: Role
     disabled: bool
     session_epoch: int
+    unit_id: int | None = None

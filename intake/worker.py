@@ -1,4 +1,4 @@
-"""What happens beside the web server: read the mailbox, link, compare and index opinions, send mail, seal past days.
+"""What happens beside the web server: read the mailbox, link, compare and index opinions, send mail, remind, tidy.
 
 Every task has a thread and a connection of its own, so that a mailbox that does not answer never delays a link. A task
 that fails is tried again after a pause; what failed is written down where staff see it. Several workers, also on
@@ -23,6 +23,7 @@ from intake.errors import IntakeError
 from intake.rerank import work as rerank
 from intake.rerank.endpoint import Endpoint
 from intake.store import heartbeats
+from intake.units import reminding
 
 log = logging.getLogger(__name__)
 BEAT = timedelta(seconds=20)
@@ -48,6 +49,7 @@ def tasks(config: Config) -> list[Task]:
         Task("compare", lambda conn, now: likeness.work(conn, now) > 0, 0.5),
         Task("index", lambda conn, now: indexing.work(conn, now) > 0, 0.5),
         Task("scrub", _scrub, 30),
+        Task("remind", lambda conn, now: reminding.work(conn, config, now), 300),
         Task("tidy", _tidy, 3600),
     ]
     if config.imap_host or config.imap_others:

@@ -97,7 +97,10 @@ def opinion(conn: Connection, now: datetime = NOW, **over: Any) -> Receipt:
     return receive(conn, submission(**over), now)
 
 
-def person(conn: Connection, role: Role = Role.OFFICER, login: str = "bo", now: datetime = NOW) -> Staff:
-    """A member of staff; the password is PASSWORD."""
-    accounts.add(conn, login, {"bo": "包宝", "cy": "岑宜"}.get(login, login), role, PASSWORD, now, cost=0)
+def person(
+    conn: Connection, role: Role = Role.OFFICER, login: str = "bo", now: datetime = NOW, unit: str = "区房管局"
+) -> Staff:
+    """A member of staff, or somebody of a unit; the password is PASSWORD."""
+    unit = unit if role == Role.UNIT else ""
+    accounts.add(conn, login, {"bo": "包宝", "cy": "岑宜"}.get(login, login), role, PASSWORD, now, cost=0, unit=unit)
     return staff.by_login(conn, login)

@@ -4,13 +4,15 @@ from enum import StrEnum
 
 import pytest
 
-from intake import labels, model
-from intake.model import LinkState, Status
+from intake import duty, labels, model
+from intake.duty import HandoverState
+from intake.model import Seal
 
 SETS = [
     kind
-    for kind in vars(model).values()
-    if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum
+    for room in (model, duty)
+    for kind in vars(room).values()
+    if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum and kind.__module__ == room.__name__
 ]
 
 
@@ -21,5 +23,5 @@ def test_every_member_has_a_word_of_its_own(kind: type[StrEnum]) -> None:
 
 
 def test_members_that_share_a_value_keep_their_words() -> None:
-    assert Status.CONFIRMED == LinkState.CONFIRMED
-    assert labels.label(Status.CONFIRMED) != labels.label(LinkState.CONFIRMED)
+    assert Seal.PROPOSED == HandoverState.PROPOSED
+    assert labels.label(Seal.PROPOSED) != labels.label(HandoverState.PROPOSED)

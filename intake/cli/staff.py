@@ -18,11 +18,13 @@ def command() -> None:
 @click.argument("login")
 @click.option("--name", help="the person's name; default: LOGIN")
 @click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.CLERK.value, show_default=True)
-def add(login: str, name: str | None, role: str) -> None:
+@click.option("--unit", default="", help="the unit whose people log in; with --role unit")
+def add(login: str, name: str | None, role: str, unit: str) -> None:
     """A new account; prints its password once."""
     password = accounts.new_password()
     with opened() as (config, conn):
-        accounts.add(conn, login, name or login, Role(role), password, clock.now(), cost=config.password_cost)
+        cost = config.password_cost
+        accounts.add(conn, login, name or login, Role(role), password, clock.now(), cost=cost, unit=unit)
     click.echo(password)
 
 

@@ -8,21 +8,24 @@ from intake.errors import Invalid, NotFound
 from intake.ids import new_id
 from intake.model import Role, Staff, Unit
 
-_STAFF = "SELECT id, login, name, role, disabled, session_epoch FROM staff"
+_STAFF = "SELECT id, login, name, role, disabled, session_epoch, unit_id FROM staff"
 
 
-def add(conn: Connection, login: str, name: str, role: Role, password: str, now: datetime) -> int:
+def add(
+    conn: Connection, login: str, name: str, role: Role, password: str, now: datetime, unit_id: int | None = None
+) -> int:
     """A new account; its id.  Raises Invalid when the login is taken."""
     staff_id = new_id(now)
     row = conn.execute(
-        """INSERT INTO staff (id, login, name, role, password, created_at)
-        VALUES (:id, :login, :name, :role, :password, :at) ON CONFLICT (login) DO NOTHING RETURNING id""",
+        """INSERT INTO staff (id, login, name, role, password, unit_id, created_at)
+        VALUES (:id, :login, :name, :role, :password, :unit, :at) ON CONFLICT (login) DO NOTHING RETURNING id""",
         {
             "id": staff_id,
             "login": login,
             "name": name,
             "role": role,
             "password": password,
+            "unit": unit_id,
             "at": to_text(now),
         },
     ).fetchone()
@@ -87,7 +90,8 @@ def names(conn: Connection) -> dict[int, str]:
 
 def units(conn: Connection) -> list[Unit]:
     """The units by name."""
-    return [Unit(row["id"], row["name"]) for row in conn.execute("SELECT id, name FROM unit ORDER BY name")]
+    rows = conn.execute("SELECT id, name, email FROM unit ORDER BY name")
+    return [Unit(row["id"], row["name"], row["email"]) for row in rows]
 
 
 def add_unit(conn: Connection, name: str, now: datetime) -> int:
@@ -101,6 +105,19 @@ def add_unit(conn: Connection, name: str, now: datetime) -> int:
     return int(row["id"])
 
 
+def set_unit(conn: Connection, unit: Unit) -> bool:
+    """A unit's name and address; False where another unit has the name."""
+    taken = conn.execute(
+        "SELECT 1 AS there FROM unit WHERE name = :name AND id <> :id", {"name": unit.name, "id": unit.id}
+    ).fetchone()
+    if taken is None:
+        conn.execute(
+            "UPDATE unit SET name = :name, email = :email WHERE id = :id",
+            {"id": unit.id, "name": unit.name, "email": unit.email},
+        )
+    return taken is None
+
+
 def _staff(row: Row) -> Staff:
     return Staff(
         row["id"],
@@ -109,4 +126,5 @@ def _staff(row: Row) -> Staff:
         Role(row["role"]),
         bool(row["disabled"]),
         row["session_epoch"],
+        row["unit_id"],
     )

@@ -1,7 +1,8 @@
 """What staff do to an opinion. Every act checks the version the person saw, takes one transaction, leaves an event."""
 
 from intake.triage.answering import answer, by_mail, withdraw_answer
-from intake.triage.handling import close, hand_over, note, reopen, set_aside, unit
+from intake.triage.handing_over import Terms, hand_over, propose, recall, unit
+from intake.triage.handling import close, note, reopen, set_aside
 from intake.triage.joining import join, split
 from intake.triage.linking import Picked, classify, confirm, confirm_all, fit_for_bulk, release
 from intake.triage.looking import look
@@ -9,6 +10,7 @@ from intake.triage.secrecy import isolate, reveal, seal
 
 __all__ = [
     "Picked",
+    "Terms",
     "answer",
     "by_mail",
     "classify",
@@ -21,6 +23,8 @@ __all__ = [
     "join",
     "look",
     "note",
+    "propose",
+    "recall",
     "release",
     "reopen",
     "reveal",

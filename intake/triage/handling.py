@@ -1,4 +1,4 @@
-"""What becomes of an opinion in the office: set aside, handed over, closed, taken up again, remarked upon."""
+"""What becomes of an opinion in the office: set aside, closed, taken up again, remarked upon."""
 
 from datetime import datetime
 
@@ -6,12 +6,11 @@ from intake import accounts
 from intake.accounts import Permission
 from intake.db import Connection, transaction
 from intake.errors import Invalid
-from intake.model import OPEN, AsideReason, Disposal, Outcome, Seal, Staff, Status
-from intake.store import events, opinions, staff
-from intake.triage.looking import demand_open, look, release_hold, words
+from intake.model import OPEN, AsideReason, Disposal, Outcome, Staff, Status
+from intake.store import events, handovers, opinions
+from intake.triage.looking import demand_open, look, words
 
 NOTE = 2_000  # characters
-UNIT = 60
 
 
 def set_aside(
@@ -38,43 +37,9 @@ def set_aside(
             disposal=disposal,
             held=None,
         )
+        handovers.finish(conn, opinion_id, now)
         data = {"reason": reason}
         events.append(conn, opinion_id, "set_aside", now, staff_id=by.id, data=data, words=note)
-
-
-def hand_over(
-    conn: Connection, opinion_id: int, version: int, unit_id: int, note: str, by: Staff, now: datetime
-) -> None:
-    """Give an opinion to a unit to deal with."""
-    accounts.demand(by, Permission.HAND_OVER)
-    opinion = look(conn, opinion_id, by)
-    demand_open(opinion)
-    note = words(note, NOTE)
-    if opinion.seal != Seal.NONE:
-        raise Invalid("密件不得交承办单位办理，请先由负责人处理")
-    with transaction(conn):
-        opinions.change(
-            conn,
-            opinion_id,
-            version,
-            status=Status.HANDED_OVER,
-            unit_id=unit_id,
-            disposal=Disposal.ASSIGNED,
-            held=None,
-        )
-        data = {"unit": unit_id}
-        events.append(conn, opinion_id, "handed_over", now, staff_id=by.id, data=data, words=note)
-        release_hold(conn, opinion, by, now)
-
-
-def unit(conn: Connection, name: str, by: Staff, now: datetime) -> int:
-    """The unit of this name, made where it is new; its id."""
-    accounts.demand(by, Permission.HAND_OVER)
-    name = words(" ".join(name.split()), UNIT)
-    if not name:
-        raise Invalid("请填写承办单位")
-    with transaction(conn):
-        return staff.add_unit(conn, name, now)
 
 
 def close(
@@ -86,6 +51,7 @@ def close(
     note = words(note, NOTE)
     with transaction(conn):
         opinions.change(conn, opinion_id, version, status=Status.CLOSED, outcome=outcome, held=None)
+        handovers.finish(conn, opinion_id, now)
         data = {"outcome": outcome}
         events.append(conn, opinion_id, "closed", now, staff_id=by.id, data=data, words=note)
 

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from intake import accounts, labels
 from intake.accounts import Permission
@@ -22,6 +22,7 @@ DUTIES = {
     Role.OFFICER: "另可交办、答复",
     Role.MANAGER: "另可查看密件、编发周报、导出、管理通报",
     Role.ADMINISTRATOR: "只管理账号和运行，不看意见",
+    Role.UNIT: "承办单位的人员，只看到交给本单位的意见",
 }
 
 
@@ -42,6 +43,13 @@ class AccountForm(Form):  # type: ignore[misc]  # the library has no types
         [InputRequired("请选择角色")],
         choices=[SelectChoice(role.value, labels.label(role)) for role in Role],
     )
+    unit = StringField("承办单位", [Length(max=60, message="单位名称请不要超过 60 个字")])
+
+    def validate_unit(self, field: StringField) -> None:
+        """Only somebody of a unit has one."""
+        if (self.role.data == Role.UNIT) != bool((field.data or "").strip()):
+            of_unit = self.role.data == Role.UNIT
+            raise ValidationError("请填写承办单位" if of_unit else "只有承办单位账号才填写承办单位")
 
 
 @bp.get("")
@@ -58,7 +66,8 @@ def add() -> ResponseReturnValue:
         return _page(form), 422
     login, role, cost = form.login.data.strip(), Role(form.role.data), services().config.password_cost
     try:
-        accounts.add(db(), login, form.name.data, role, password, moment(), cost=cost, by=staff().id)
+        unit = form.unit.data or ""
+        accounts.add(db(), login, form.name.data, role, password, moment(), cost=cost, by=staff().id, unit=unit)
     except Invalid as error:
         form.login.errors = [str(error)]
         return _page(form), 422
@@ -106,7 +115,10 @@ def _account(staff_id: int) -> Staff:
 
 
 def _page(form: AccountForm) -> str:
-    return render_template("accounts/index.html", form=form, people=accounts_store.every(db()), duties=DUTIES)
+    units = {unit.id: unit.name for unit in accounts_store.units(db())}
+    return render_template(
+        "accounts/index.html", form=form, people=accounts_store.every(db()), duties=DUTIES, units=units
+    )
 
 
 def _password_page(person: Staff, password: str) -> str:

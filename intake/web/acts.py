@@ -79,14 +79,6 @@ def set_aside(opinion: Opinion, version: int) -> str:
     return f"已存查（{labels.label(reason)}）"
 
 
-@act(Permission.HAND_OVER, onward=True)
-def hand_over(opinion: Opinion, version: int) -> str:
-    name = _words("unit")
-    unit_id = triage.unit(db(), name, staff(), moment())
-    triage.hand_over(db(), opinion.id, version, unit_id, _words("note"), staff(), moment())
-    return f"已交{name.strip()}办理"
-
-
 @act(Permission.ANSWER)
 def answer(opinion: Opinion, version: int) -> str:
     delay = timedelta(seconds=services().config.send_delay)

@@ -29,7 +29,7 @@ def download(opinion_id: int, position: int) -> ResponseReturnValue:
     if file.role == "raw":  # the whole mail names its sender
         accounts.demand(staff(), Permission.SEE_CONTACTS)
         triage.reveal(db(), opinion_id, staff(), moment())
-    return _sent(file, blobs.get(db(), file.blob))
+    return sent(file)
 
 
 def name(file: Attachment) -> str:
@@ -42,7 +42,9 @@ def name(file: Attachment) -> str:
     return f"{stem[:_LONGEST]}{dot}{ending[:20]}" or f"附件{file.position}"
 
 
-def _sent(file: Attachment, data: bytes) -> Response:
+def sent(file: Attachment) -> Response:
+    """A file as it may reach a browser, whoever may have it."""
+    data = blobs.get(db(), file.blob)
     # the first bytes say what it is; what the sender claimed could be a page with a script
     kind = files.media_type(data) or "application/octet-stream"
     known = kind in SHOWN or kind in _HANDED_OUT

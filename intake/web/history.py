@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from intake import labels
+from intake.duty import Stage
 from intake.model import AsideReason, Channel, Event, LinkOrigin, Nature, Origin, Outcome, Seal, Stance
 
 
@@ -66,7 +67,27 @@ def _classified(data: dict[str, Any], _names: Names) -> str:
 
 
 def _handed_over(data: dict[str, Any], names: Names) -> str:
-    return f"交{names.units.get(data['unit'], '承办单位')}办理"
+    helpers = "、".join(_unit({"unit": helper}, names) for helper in data.get("helpers", ()))
+    due = f"，{date.fromisoformat(data['due']):%Y-%m-%d}到期" if data.get("due") else ""
+    shared = [words for name, words in (("contacts", "转告联系方式"), ("files", "附上附件")) if data.get(name)]
+    return f"交{_unit(data, names)}办理{f'，{helpers}协办' if helpers else ''}{due}" + "".join(f"，{w}" for w in shared)
+
+
+def _unit(data: dict[str, Any], names: Names) -> str:
+    return names.units.get(data["unit"], "承办单位")
+
+
+def _contacted(data: dict[str, Any], names: Names) -> str:
+    return f"{_unit(data, names)}先行联系，{'已联系上' if data['reached'] else '没有联系上'}"
+
+
+def _time_granted(data: dict[str, Any], _names: Names) -> str:
+    return f"同意延期 {data['days']} 天，至{data['due']}"
+
+
+def _reminded(data: dict[str, Any], names: Names) -> str:
+    how = "邮件提醒" if data["told"] else "应以电话或书面提醒"
+    return f"{how}{_unit(data, names)}：{labels.label(Stage(data['stage']))}"
 
 
 def _sealed(data: dict[str, Any], _names: Names) -> str:
@@ -84,6 +105,18 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "classified": _classified,
     "set_aside": lambda data, _: f"存查（{labels.label(AsideReason(data['reason']))}）",
     "handed_over": _handed_over,
+    "handover_proposed": lambda data, names: f"拟交{_unit(data, names)}办理",
+    "proposal_left": lambda data, names: f"不采用拟交{_unit(data, names)}办理的意见",
+    "recalled": lambda data, names: f"从{_unit(data, names)}收回",
+    "signed": lambda data, names: f"{_unit(data, names)}签收",
+    "contacted": _contacted,
+    "time_asked": lambda data, names: f"{_unit(data, names)}申请延期 {data['days']} 天",
+    "time_granted": _time_granted,
+    "time_refused": _just("不同意延期"),
+    "given_back": lambda data, names: f"{_unit(data, names)}退回",
+    "unit_replied": lambda data, names: f"{_unit(data, names)}回复：{labels.label(Outcome(data['outcome']))}",
+    "unit_advised": lambda data, names: f"{_unit(data, names)}协办意见",
+    "reminded": _reminded,
     "answered": _just("答复"),
     "answer_withdrawn": _just("撤回答复"),
     "closed": lambda data, _: f"办结（{labels.label(Outcome(data['outcome']))}）",

@@ -21,7 +21,7 @@ from intake.store import circulars, contacts, deliveries, events, links, message
 from intake.store import staff as accounts_store
 from intake.store.filters import Filter
 from intake.text import contact, mask
-from intake.web import evidence, history, narrowing
+from intake.web import duties, evidence, history, narrowing
 from intake.web.auth import needs
 from intake.web.support import db, moment, services, staff
 from intake.web.tally import Tally
@@ -142,6 +142,7 @@ def _known(opinion: Opinion, failed: Failed | None, *, contacts_shown: bool) -> 
         "files": opinions.attachments(db(), opinion.id),
         **_people(opinion, contacts_shown=contacts_shown),
         **_conversation(opinion),
+        **duties.beside(opinion, past),
         "steps": history.steps(past, _names(issues)),
         "seen": past[-1].seq if past else 0,
         "typed": request.form if failed else {},

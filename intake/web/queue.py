@@ -15,7 +15,7 @@ from intake.store import contacts, opinions, queue
 from intake.store.filters import Filter
 from intake.text import contact
 from intake.triage import Picked, fit_for_bulk
-from intake.web import acts, downloads, narrowing, opinion_page
+from intake.web import acts, downloads, handing, narrowing, opinion_page
 from intake.web.auth import needs
 from intake.web.support import db, moment, staff
 from intake.web.tally import Tally
@@ -34,7 +34,9 @@ for _act in (
     acts.classify,
     acts.release,
     acts.set_aside,
-    acts.hand_over,
+    handing.hand_over,
+    handing.propose,
+    handing.recall,
     acts.answer,
     acts.withdraw_answer,
     acts.close,

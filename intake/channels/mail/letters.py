@@ -5,7 +5,7 @@ A citizen's own words are never in a mail of ours: the address may be somebody e
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,9 +18,21 @@ from intake.channels.mail.message_body import Attachment
 from intake.channels.mail.settings import mailboxes
 from intake.config import Config
 from intake.db import Connection
-from intake.model import AsideReason, Channel, Opinion
+from intake.duty import HandoverState, Stage
+from intake.model import AsideReason, Channel, Opinion, Seal
 from intake.resources import folder
-from intake.store import blobs, circulars, editions, heartbeats, messages, offices, opinions
+from intake.store import (
+    blobs,
+    circulars,
+    editions,
+    handovers,
+    heartbeats,
+    messages,
+    offices,
+    opinions,
+    staff,
+    workdays,
+)
 from intake.store.outbox import Outgoing
 
 _SUBJECT = "主题："
@@ -28,6 +40,7 @@ _PAPERS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_TO_UNITS = ("handover", "remind")
 _WITHHELD = (AsideReason.SPAM, AsideReason.TEST)
 
 
@@ -43,6 +56,8 @@ def write(conn: Connection, config: Config, together: Sequence[Outgoing], now: d
         return _answer(conn, config, first, now)
     if first.kind == "digest":
         return _digest(conn, config, first, now)
+    if first.kind in _TO_UNITS:
+        return _to_unit(conn, config, first, now)
     return _notice(conn, config, first, now)
 
 
@@ -83,6 +98,27 @@ def _digest(conn: Connection, config: Config, outgoing: Outgoing, now: datetime)
     )
     values = {"name": name, "edition": edition}
     return _letter(conn, config, outgoing, now, values, auto_submitted="auto-generated", attachments=files)
+
+
+def _to_unit(conn: Connection, config: Config, outgoing: Outgoing, now: datetime) -> Letter | None:
+    """Number, due date and a link: what was handed over is read after logging in, or on the paper that is sent."""
+    assert outgoing.opinion_id is not None
+    opinion, handover = opinions.by_id(conn, outgoing.opinion_id), handovers.live(conn, outgoing.opinion_id)
+    secret = opinion.isolated or opinion.seal != Seal.NONE
+    if secret or handover is None or handover.state != HandoverState.OPEN:
+        return None
+    today = now.astimezone(config.office_zone).date()
+    units = {unit.id: unit.name for unit in staff.units(conn)}
+    base = config.public_url.rstrip("/")
+    values = {
+        "opinion": opinion,
+        "handover": handover,
+        "unit": units[handover.lead_id],
+        "stage": workdays.calendar(conn).stage(handover.due_on, today, soon=config.remind_days, red=config.red_days),
+        "cards": {Stage.YELLOW: config.yellow_card, Stage.RED: config.red_card},
+        "page": f"{base}/staff/unit/{handover.id}" if base else "",
+    }
+    return _letter(conn, config, outgoing, now, values, auto_submitted="auto-generated")
 
 
 def _notice(conn: Connection, config: Config, outgoing: Outgoing, now: datetime) -> Letter | None:
@@ -162,11 +198,11 @@ def _templates(zone: ZoneInfo) -> Environment:
     made.filters.update(
         label=labels.label,
         code=receipts.group,
-        day=lambda at: _day(at.astimezone(zone)),
+        day=lambda at: _day(at.astimezone(zone) if isinstance(at, datetime) else at),
         moment=lambda at: f"{_day(at.astimezone(zone))} {at.astimezone(zone):%H:%M}",
     )
     return made
 
 
-def _day(local: datetime) -> str:
+def _day(local: date) -> str:
     return f"{local.year}年{local.month}月{local.day}日"

@@ -1,0 +1,86 @@
+"""Handing over as the opinion's page sends it: to which units, by when, with what of the sender."""
+
+import re
+from datetime import timedelta
+
+from flask import request
+
+from intake import triage
+from intake.accounts import Permission, may
+from intake.duty import Limit, LimitKind
+from intake.errors import Invalid
+from intake.model import Opinion
+from intake.store import handovers
+from intake.store import staff as accounts_store
+from intake.triage import Terms
+from intake.web.acts import act
+from intake.web.filters import day
+from intake.web.support import db, moment, services, staff
+
+_BETWEEN = re.compile(r"[、,，;；\n]+")
+
+
+@act(Permission.HAND_OVER, onward=True)
+def hand_over(opinion: Opinion, version: int) -> str:
+    name, unit_id, terms = _unit("unit"), _unit_id(_unit("unit")), _terms()
+    delay = timedelta(seconds=services().config.send_delay)
+    given = triage.hand_over(db(), opinion.id, version, unit_id, _words("note"), staff(), moment(), terms, delay=delay)
+    due_on = handovers.by_id(db(), given).due_on
+    return f"已交{name}办理" + (f"，{day(due_on)}到期" if due_on else "")
+
+
+@act(Permission.CONFIRM)
+def propose(opinion: Opinion, version: int) -> str:
+    name, unit_id = _unit("unit"), _unit_id(_unit("unit"))
+    triage.propose(db(), opinion.id, version, unit_id, _words("note"), staff(), moment(), _terms())
+    return f"已拟交{name}办理，待批办"
+
+
+@act(Permission.HAND_OVER)
+def recall(opinion: Opinion, version: int) -> str:
+    triage.recall(db(), opinion.id, version, _words("note"), staff(), moment())
+    return "已收回，由本办继续办理"
+
+
+def _terms() -> Terms:
+    config = services().config
+    kind = request.form.get("kind", "")
+    return Terms(
+        Limit(
+            _number("days", config.handover_days, "办理时限请填写天数"),
+            LimitKind(kind if kind in list(LimitKind) else config.handover_kind),
+        ),
+        _number("contact_days", config.contact_days, "先行联系时限请填写天数，不要求的填 0"),
+        tuple(_unit_id(name) for name in _names(_words("helpers"))),
+        "contacts" in request.form,
+        "files" in request.form,
+    )
+
+
+def _unit_id(name: str) -> int:
+    """The unit of this name; a new one only from whoever may hand over, so that a slip of the pen makes none."""
+    known = name in {unit.name for unit in accounts_store.units(db())}
+    if name and not known and not may(staff(), Permission.HAND_OVER):
+        raise Invalid(f"没有“{name}”这个承办单位，请从列出的单位中选择")
+    return triage.unit(db(), name, staff(), moment())
+
+
+def _unit(field: str) -> str:
+    return " ".join(_words(field).split())
+
+
+def _names(typed: str) -> list[str]:
+    return [name for piece in _BETWEEN.split(typed) if (name := " ".join(piece.split()))]
+
+
+def _number(field: str, usual: int, problem: str) -> int:
+    typed = request.form.get(field, "").strip()
+    if not typed:
+        return usual
+    if not typed.isascii() or not typed.isdigit() or len(typed) > 4:
+        raise Invalid(problem)
+    return int(typed)
+
+
+def _words(name: str) -> str:
+    return request.form.get(name, "").replace("\r\n", "\n").replace("\0", "")
