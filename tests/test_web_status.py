@@ -79,6 +79,7 @@ def test_a_mailbox_not_read_for_long_is_trouble(config: Config, conn: Connection
         "匹配整改事项：已停止",
         "查找重复来件：已停止",
         "编入检索：已停止",
+        "提醒承办单位：已停止",
         "发送邮件：已停止",
     ]
     later = status.troubles(conn, mailbox, moment + timedelta(minutes=40))
@@ -86,7 +87,7 @@ def test_a_mailbox_not_read_for_long_is_trouble(config: Config, conn: Connection
 
 
 def test_a_worker_that_never_ran_is_trouble(config: Config, conn: Connection) -> None:
-    tasks = ("匹配整改事项", "查找重复来件", "编入检索")
+    tasks = ("匹配整改事项", "查找重复来件", "编入检索", "提醒承办单位")
     assert status.troubles(conn, config, NOW) == [f"{words}：没有运行" for words in tasks]
 
 
