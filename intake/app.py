@@ -25,6 +25,8 @@ from intake.web import (
     queue,
     status,
     unit,
+    units,
+    workdays,
 )
 from intake.web.support import Services, give_back
 
@@ -35,7 +37,21 @@ CONTENT_POLICY = (
 
 _BLUEPRINTS = tuple(
     room.bp
-    for room in (assets, public, auth, queue, handovers, unit, desk, circulars, digests, accounts, status)
+    for room in (
+        assets,
+        public,
+        auth,
+        queue,
+        handovers,
+        unit,
+        units,
+        workdays,
+        desk,
+        circulars,
+        digests,
+        accounts,
+        status,
+    )
 )
 
 

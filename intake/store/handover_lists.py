@@ -50,7 +50,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a list: the handing over and what is shown of its opinion; `own` is the sender's name and contacts."""
+    """A handing over in a list, with the beginning of its opinion; `own` are the sender's name and contacts."""
 
     handover: Handover
     number: str

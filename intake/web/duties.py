@@ -78,4 +78,9 @@ def beside(opinion: Opinion, past: Iterable[Event]) -> dict[str, Any]:
     }
 
 
-SPOKEN = {"standing": standing, "due_standing": due_standing}  # by templates
+def uncertain(day: date | None) -> bool:
+    """Whether a day was reckoned without knowing the days off of its year."""
+    return day is not None and not calendar().certain(day.year)
+
+
+SPOKEN = {"standing": standing, "due_standing": due_standing, "uncertain": uncertain}  # by templates

@@ -1,0 +1,1 @@
+"""Papers that the office hands out one by one: slips, letters, lists, workbooks. Pure."""
