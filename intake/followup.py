@@ -10,6 +10,7 @@ from intake.clock import to_text
 from intake.db import Connection, transaction
 from intake.errors import Invalid
 from intake.model import Channel, Opinion, Seal, Status, Submission
+from intake.sentence import Sentence
 from intake.store import documents, events, likeness, messages, opinions
 from intake.text import cues
 
@@ -25,16 +26,17 @@ def add(conn: Connection, opinion_id: int, text: str, now: datetime) -> None:
     """
     words = text.strip()
     if not words:
-        raise Invalid("请写下要补充的内容")
+        raise Invalid(Sentence("请写下要补充的内容"))
     if len(words) > LONGEST:
-        raise Invalid(f"补充内容有 {len(words):,} 个字，最多 {LONGEST:,} 个字")
+        found, most = f"{len(words):,}", f"{LONGEST:,}"
+        raise Invalid(Sentence("补充内容有 %(found)s 个字，最多 %(most)s 个字", found=found, most=most))
     with transaction(conn):
         opinion = opinions.by_id(conn, opinion_id)
         earlier = [m for m in messages.of_opinion(conn, opinion_id) if m.direction == "in"]
         if earlier and earlier[-1].body == words:
             return
         if sum(m.at > now - timedelta(days=1) for m in earlier) >= A_DAY:
-            raise Invalid("今天补充的次数已到上限，请明天再补充，或者另提一件意见")
+            raise Invalid(Sentence("今天补充的次数已到上限，请明天再补充，或者另提一件意见"))
         message_id = messages.add(conn, opinion_id, "in", "received", words, now)
         _wake(conn, opinion, words, now)
         events.append(conn, opinion_id, "added", now, data={"message": message_id})

@@ -20,7 +20,9 @@ KEY = "a-page-key-of-22-chars"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\0IEND\xaeB`\x82"
 
 
-def send(client: FlaskClient, headers: dict[str, str] | None = None, **typed: Any) -> TestResponse:
+def send(
+    client: FlaskClient, headers: dict[str, str] | None = None, path: str = "/opinion", **typed: Any
+) -> TestResponse:
     """POST the form as a browser with script does; `typed` wins over a good form."""
     data = MultiDict({"body": "电梯什么时候装", "consent": "y", "key": KEY, **typed})
     # the client would write a large body into a temporary file and leave it open
@@ -28,7 +30,7 @@ def send(client: FlaskClient, headers: dict[str, str] | None = None, **typed: An
     kind = f"multipart/form-data; boundary={boundary}"
     with closing(body):
         response = client.post(
-            "/opinion",
+            path,
             input_stream=body,
             content_length=length,
             content_type=kind,

@@ -52,6 +52,7 @@ ROWS = (
     ("intake.clock", 0),
     ("intake.logs", 1),
     ("intake.resources", 0),
+    ("intake.sentence", 0),
     ("intake.model", 0),
     ("intake.duty", 0),
     ("intake.errors", 0),

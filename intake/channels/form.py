@@ -18,9 +18,10 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import Email, Length, Optional, ValidationError
+from wtforms.validators import Email, Optional, ValidationError
 
 from intake.model import Channel, StoredFile, Submission
+from intake.sentence import Sentence
 from intake.text import contact
 
 LONGEST = 20_000
@@ -34,43 +35,51 @@ def _clean(typed: str | None) -> str:
 
 
 def _short(longest: int) -> list[Any]:
-    return [Length(max=longest, message=f"请不要超过 {longest} 个字")]
+    def check(_form: Form, field: Any) -> None:
+        if len(field.data) > longest:
+            raise ValidationError(Sentence("请不要超过 %(most)s 个字", most=longest))
+
+    return [check]
 
 
 class OpinionForm(Form):  # type: ignore[misc]
     """One opinion; `website` is a field no person sees, so what stands in it was not typed by one."""
 
     key = HiddenField(filters=[_clean])
-    body = TextAreaField("您的意见建议", filters=[_clean])
-    issue = SelectField("与通报中哪一项有关", filters=[_clean], validate_choice=False)
-    place = StringField("涉及的地点", _short(200), filters=[_clean])
-    name = StringField("姓名", _short(50), filters=[_clean])
-    phone = TelField("电话", _short(40), filters=[_clean])
+    body = TextAreaField(Sentence("您的意见建议"), filters=[_clean])
+    issue = SelectField(Sentence("与通报中哪一项有关"), filters=[_clean], validate_choice=False)
+    place = StringField(Sentence("涉及的地点"), _short(200), filters=[_clean])
+    name = StringField(Sentence("姓名"), _short(50), filters=[_clean])
+    phone = TelField(Sentence("电话"), _short(40), filters=[_clean])
     email = EmailField(
-        "电子邮箱",
-        [Optional(), Email("电子邮箱好像写错了，应像 name@example.com 这样"), *_short(200)],
+        Sentence("电子邮箱"),
+        [Optional(), Email(Sentence("电子邮箱好像写错了，应像 name@example.com 这样")), *_short(200)],
         filters=[_clean],
     )
-    wants_answer = BooleanField("希望得到答复")
-    consent = BooleanField("我已阅读并同意")
-    files = MultipleFileField("照片或 PDF 文件")
-    website = StringField("请勿填写此栏", filters=[_clean])
+    wants_answer = BooleanField(Sentence("希望得到答复"))
+    consent = BooleanField(Sentence("我已阅读并同意"))
+    files = MultipleFileField(Sentence("照片或 PDF 文件"))
+    website = StringField(Sentence("请勿填写此栏"), filters=[_clean])
 
     def validate_body(self, field: Any) -> None:
         if not any(unicodedata.category(char)[0] in "LN" for char in field.data):
-            raise ValidationError("请写下您的意见建议")
+            raise ValidationError(Sentence("请写下您的意见建议"))
         if len(field.data) > LONGEST:
             raise ValidationError(
-                f"内容有 {len(field.data):,} 个字，最多 {LONGEST:,} 个字。请缩短，或把全文存成 PDF 作为附件上传"
+                Sentence(
+                    "内容有 %(found)s 个字，最多 %(most)s 个字。请缩短，或把全文存成 PDF 作为附件上传",
+                    found=f"{len(field.data):,}",
+                    most=f"{LONGEST:,}",
+                )
             )
 
     def validate_phone(self, field: Any) -> None:
         if field.data and len(contact.phone(field.data)) < 5:
-            raise ValidationError("电话号码好像不完整，请核对；不想留电话可以空着")
+            raise ValidationError(Sentence("电话号码好像不完整，请核对；不想留电话可以空着"))
 
     def validate_consent(self, field: Any) -> None:
         if not field.data:
-            raise ValidationError("请阅读个人信息保护告知，同意后在方框中打勾")
+            raise ValidationError(Sentence("请阅读个人信息保护告知，同意后在方框中打勾"))
 
     def validate_with(self, problems: tuple[str, ...]) -> bool:
         """As `validate`, with what is wrong about the files, which only the view can judge."""

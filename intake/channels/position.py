@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterator
 
 from intake.errors import Unreadable
+from intake.sentence import Sentence
 
 _GPS, _TURNED = 0x8825, 0x0112
 _BARE = {0x01, *range(0xD0, 0xD9)}  # JPEG markers without a length
@@ -28,7 +29,7 @@ def without(data: bytes, media_type: str) -> bytes:
     try:
         return strip(data)
     except (struct.error, IndexError, ValueError) as error:
-        raise Unreadable("照片不完整或已损坏") from error
+        raise Unreadable(Sentence("照片不完整或已损坏")) from error
 
 
 def _jpeg(data: bytes) -> bytes:

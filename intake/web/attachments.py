@@ -21,6 +21,7 @@ from intake.config import Config
 from intake.db import Connection, transaction
 from intake.errors import Unreadable
 from intake.model import StoredFile
+from intake.sentence import Sentence
 from intake.store import attempts, blobs, uploads
 
 _MB = 1024 * 1024
@@ -90,16 +91,16 @@ def take(
     """Judge and store what was sent, after what an earlier try of the same form had left here."""
     unwanted = set(fields.getlist("remove"))
     tokens = [token for token in fields.getlist("kept")[: config.upload_files] if token not in unwanted]
-    kept, problems = list(uploads.staged(conn, tokens).items()), []
+    kept, problems = list(uploads.staged(conn, tokens).items()), list[str]()
     if len(kept) < len(tokens):
-        problems.append("先前上传的文件已过期，请重新选择")
+        problems.append(Sentence("先前上传的文件已过期，请重新选择"))
     for n, upload in enumerate(sent):
         problem = _refusal(conn, config, max(len(kept), n), _name(upload), network, now)
         if problem is None:
             try:
                 kept.append(("", _store(conn, config, upload, network, now)))
             except Unreadable as error:
-                problem = str(error)
+                problem = error.args[0]
         if problem is not None and problem not in problems:
             problems.append(problem)
     return Attachments(tuple(kept), tuple(problems))
@@ -107,11 +108,11 @@ def take(
 
 def _refusal(conn: Connection, config: Config, before: int, name: str, network: str, now: datetime) -> str | None:
     if before >= config.upload_files:
-        return f"最多 {config.upload_files} 个文件，没有收下“{name}”"
+        return Sentence("最多 %(most)s 个文件，没有收下“%(name)s”", most=config.upload_files, name=name)
     if attempts.count(conn, f"upload:{network}", now - timedelta(hours=1)) >= _PER_HOUR:
-        return "这个网络一小时内上传的文件太多，请过一小时再传附件"
+        return Sentence("这个网络一小时内上传的文件太多，请过一小时再传附件")
     if not config.is_postgres and shutil.disk_usage(Path(config.database).parent).free < _SPARE:
-        return "服务器存储空间不足，暂时不能收附件；文字可以照常提交"
+        return Sentence("服务器存储空间不足，暂时不能收附件；文字可以照常提交")
     return None
 
 
@@ -128,15 +129,15 @@ def _store(conn: Connection, config: Config, upload: FileStorage, network: str, 
     data, name = upload.stream.read(), _name(upload)
     kind = files.media_type(data)
     if not data:
-        raise Unreadable(f"“{name}”是空文件，没有收下")
+        raise Unreadable(Sentence("“%(name)s”是空文件，没有收下", name=name))
     if len(data) > config.upload_mb * _MB:
-        raise Unreadable(f"“{name}”超过 {config.upload_mb} MB，没有收下")
+        raise Unreadable(Sentence("“%(name)s”超过 %(mb)s MB，没有收下", name=name, mb=config.upload_mb))
     if kind is None:
-        raise Unreadable(f"“{name}”不是照片或 PDF，没有收下")
+        raise Unreadable(Sentence("“%(name)s”不是照片或 PDF，没有收下", name=name))
     try:
         clean = position.without(data, kind)
     except Unreadable as error:
-        raise Unreadable(f"“{name}”没有收下：{error}") from error
+        raise Unreadable(Sentence("“%(name)s”没有收下：%(why)s", name=name, why=error.args[0])) from error
     with transaction(conn):
         attempts.add(conn, f"upload:{network}", now)
     return StoredFile(blobs.put(conn, clean, now), files.shown_name(upload.filename or "", kind), kind, len(clean))

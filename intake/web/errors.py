@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from intake.errors import Conflict, IntakeError, Invalid, NotFound, Refused, Unreadable
+from intake.sentence import Sentence
 
 log = logging.getLogger(__name__)
 _STATUS: dict[type[IntakeError], int] = {
@@ -18,15 +19,22 @@ _STATUS: dict[type[IntakeError], int] = {
     Refused: 403,
 }
 _WORDS = {
-    400: "请求不完整，请返回上一页重试。",
-    403: "您不能进行这项操作。",
-    404: "没有找到这个页面。",
-    405: "这个地址不支持这种操作。",
-    413: "上传的文件太大，请减少文件或压缩后再试。",
-    429: "操作太频繁，请稍后再试。",
+    400: Sentence("请求不完整，请返回上一页重试。"),
+    403: Sentence("您不能进行这项操作。"),
+    404: Sentence("没有找到这个页面。"),
+    405: Sentence("这个地址不支持这种操作。"),
+    413: Sentence("上传的文件太大，请减少文件或压缩后再试。"),
+    429: Sentence("操作太频繁，请稍后再试。"),
 }
 
-_TITLES = {403: "没有权限", 404: "没有找到", 409: "内容已被他人更新", 413: "文件太大", 422: "内容有误", 500: "系统故障"}
+_TITLES = {
+    403: Sentence("没有权限"),
+    404: Sentence("没有找到"),
+    409: Sentence("内容已被他人更新"),
+    413: Sentence("文件太大"),
+    422: Sentence("内容有误"),
+    500: Sentence("系统故障"),
+}
 
 
 def register(app: Flask) -> None:
@@ -40,23 +48,26 @@ def _domain(error: IntakeError) -> ResponseReturnValue:
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
     if status == 500:
         return _unexpected(error)
-    return _page(status, str(error)), status
+    return _page(status, error.args[0] if error.args else ""), status
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if 300 <= status < 400:
         return error
-    return _page(status, _WORDS.get(status, "请求无法完成，请稍后再试。")), status
+    return _page(status, _WORDS.get(status, Sentence("请求无法完成，请稍后再试。"))), status
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     # The class and a reference go to the log; the words of a citizen, which a message could hold, do not.
     reference = secrets.token_hex(4)
     log.error("reference %s: %s at %s", reference, type(error).__name__, request.endpoint, exc_info=error)
-    return _page(500, f"系统出现故障，您填写的内容没有保存。请稍后再试，或拨打电话反映。编号 {reference}。"), 500
+    words = Sentence("系统出现故障，您填写的内容没有保存。请稍后再试，或拨打电话反映。编号 %(no)s。", no=reference)
+    return _page(500, words), 500
 
 
 def _page(status: int, words: str) -> str:
     area = "staff" if request.path.startswith("/staff") else "public"
-    return render_template(f"errors/{area}.html", status=status, title=_TITLES.get(status, "无法完成"), words=words)
+    return render_template(
+        f"errors/{area}.html", status=status, title=_TITLES.get(status, Sentence("无法完成")), words=words
+    )

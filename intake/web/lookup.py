@@ -15,6 +15,7 @@ from intake import followup, labels, receipts
 from intake.db import transaction
 from intake.errors import Conflict, Invalid, NotFound
 from intake.model import OPEN, AsideReason, Event, Message, Opinion, Outcome, Seal, Status
+from intake.sentence import Sentence
 from intake.store import attempts, circulars, events, messages, opinions
 from intake.text import cues
 from intake.web import caution
@@ -27,24 +28,24 @@ _FAILURES = 30  # of one network in an hour; a mobile network may stand for a wh
 _ALL_FAILURES, _FEWER = 1000, 5  # when so many fail in all, somebody guesses from many addresses
 
 _STATUS = {
-    Status.WAITING: "已收到，等待办理",
-    Status.CONFIRMED: "正在办理",
-    Status.HANDED_OVER: "已交有关单位办理",
-    Status.ANSWERED: "已答复",
-    Status.CLOSED: "已办结",
-    Status.SET_ASIDE: "已存查",
+    Status.WAITING: Sentence("已收到，等待办理"),
+    Status.CONFIRMED: Sentence("正在办理"),
+    Status.HANDED_OVER: Sentence("已交有关单位办理"),
+    Status.ANSWERED: Sentence("已答复"),
+    Status.CLOSED: Sentence("已办结"),
+    Status.SET_ASIDE: Sentence("已存查"),
 }
 _HISTORY = {
-    "received": "收到您的意见并登记",
-    "confirmed": "工作人员已阅看，开始办理",
-    "handed_over": "已交有关单位办理",
-    "answered": "已答复",
-    "closed": "已办结",
-    "set_aside": "已存查",
-    "reopened": "重新办理",
-    "added": "收到您的补充",
-    "withdrawn": "您撤回了这件意见",
-    "restored": "您取消了撤回",
+    "received": Sentence("收到您的意见并登记"),
+    "confirmed": Sentence("工作人员已阅看，开始办理"),
+    "handed_over": Sentence("已交有关单位办理"),
+    "answered": Sentence("已答复"),
+    "closed": Sentence("已办结"),
+    "set_aside": Sentence("已存查"),
+    "reopened": Sentence("重新办理"),
+    "added": Sentence("收到您的补充"),
+    "withdrawn": Sentence("您撤回了这件意见"),
+    "restored": Sentence("您取消了撤回"),
 }
 _PROTECTED = ("received", "answered", "closed", "added", "withdrawn", "restored")
 
@@ -99,10 +100,10 @@ def _act(act: Callable[[Opinion], None], words: str = "") -> Response:
         return opinion
     try:
         if opinion.isolated:
-            raise Invalid("这件意见现在不能在网上补充，请拨打公布的电话")
+            raise Invalid(Sentence("这件意见现在不能在网上补充，请拨打公布的电话"))
         act(opinion)
     except (Invalid, Conflict) as error:
-        return private(_standing_page(opinion, str(error), words), 422)
+        return private(_standing_page(opinion, error.args[0], words), 422)
     return private(_standing_page(opinions.by_id(db(), opinion.id)))
 
 
@@ -111,7 +112,7 @@ def _holder() -> Opinion | Response:
     typed = request.form.get("code", "")[:200]
     code, visitor = receipts.normalise(typed), caution.network(request.remote_addr)
     if _too_many(visitor):
-        words = "这个网络查询失败的次数太多，请一小时后再试；也可以拨打电话，凭登记编号查询"
+        words = Sentence("这个网络查询失败的次数太多，请一小时后再试；也可以拨打电话，凭登记编号查询")
         return private(_form(typed, words), 429)
     if code is not None:
         try:
@@ -128,9 +129,9 @@ def standing(opinion: Opinion, history: list[Event], conversation: list[Message]
     answers = [m for m in conversation if m.direction == "out" and m.state == "released"]
     status = _STATUS[opinion.status]
     if opinion.seal != Seal.NONE and opinion.status in OPEN and opinion.status != Status.ANSWERED:
-        status = "已收到，正在按规定办理"
+        status = Sentence("已收到，正在按规定办理")
     if opinion.isolated:
-        status, lines, answers = "已收到，正在按规定办理", lines[:1], []
+        status, lines, answers = Sentence("已收到，正在按规定办理"), lines[:1], []
     return Standing(
         number=opinion.number,
         received_at=opinion.received_at,
@@ -146,16 +147,18 @@ def standing(opinion: Opinion, history: list[Event], conversation: list[Message]
 
 def _line(event: Event) -> str:
     outcome = event.data.get("outcome") if event.kind == "closed" else None
-    return f"{_HISTORY[event.kind]}：{labels.label(Outcome(outcome))}" if outcome else _HISTORY[event.kind]
+    if not outcome:
+        return _HISTORY[event.kind]
+    return Sentence("%(step)s：%(outcome)s", step=_HISTORY[event.kind], outcome=labels.label(Outcome(outcome)))
 
 
 def _explained(opinion: Opinion) -> str:
     if opinion.status == Status.SET_ASIDE:
         if opinion.aside_reason == AsideReason.OUT_OF_SCOPE:
-            return "您反映的内容与本次通报没有直接关系，已登记存查。"
-        return "这件意见已登记存查，不再另行办理。"
+            return Sentence("您反映的内容与本次通报没有直接关系，已登记存查。")
+        return Sentence("这件意见已登记存查，不再另行办理。")
     if opinion.status == Status.CLOSED and opinion.outcome is not None:
-        return f"办理结果：{labels.label(opinion.outcome)}"
+        return Sentence("办理结果：%(outcome)s", outcome=labels.label(opinion.outcome))
     return ""
 
 
@@ -179,10 +182,10 @@ def _form(typed: str, error: str) -> str:
 def _not_found(typed: str) -> str:
     digits = sum(char.isdigit() for char in typed)
     if digits == 0:
-        return "请输入回执上的 16 位查询码"
+        return Sentence("请输入回执上的 16 位查询码")
     if digits != 16:
-        return f"查询码应有 16 位数字，您输入了 {digits} 位，请核对"
-    return "没有查到这个查询码，请对照回执逐位核对"
+        return Sentence("查询码应有 16 位数字，您输入了 %(found)s 位，请核对", found=digits)
+    return Sentence("没有查到这个查询码，请对照回执逐位核对")
 
 
 def _too_many(visitor: str) -> bool:

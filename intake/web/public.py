@@ -1,27 +1,31 @@
 """What everybody may read: home, the circulars and their issues, the notices on privacy and accessibility.
 
 Nothing here touches the session: pages carry no cookie and no token, so that any cache may keep them. Large type is
-part of the address for the same reason, and every link keeps it.
+and language are part of the address for the same reason, and every link keeps them.
 """
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from intake.errors import NotFound
 from intake.model import Circular, Issue
+from intake.sentence import Sentence
 from intake.store import circulars
-from intake.web import lookup, opinion, reading
+from intake.web import language, lookup, opinion, reading
 from intake.web.auth import anyone
 from intake.web.cached import Pages, cacheable, remembered
+from intake.web.language import Bilingual, english
 from intake.web.support import db, services
 
 LARGE = "large"
 _ID = "int(max=9223372036854775807)"  # what fits into a column; more is no page of ours
 
-bp = Blueprint("public", __name__)
+bp = Bilingual("public", __name__)
+bp.url_value_preprocessor(language.settle)
+bp.url_defaults(language.keep)
 bp.add_url_rule("/opinion", "opinion", opinion.show, methods=["GET"])
 bp.add_url_rule("/opinion", "send", opinion.send, methods=["POST"])
 bp.add_url_rule("/opinion/suggest", "suggest", opinion.suggest, methods=["POST"])
@@ -38,13 +42,18 @@ def _remember(state: BlueprintSetupState) -> None:
 
 
 @bp.app_context_processor
-def _size() -> dict[str, Any]:
+def _ways() -> dict[str, Any]:
+    """How else this page can be had: in other type, in the other language."""
     large = request.args.get("size") == LARGE
     values = {name: request.args[name] for name in ("issue", "q") if name in request.args}
     shown = request.blueprint == bp.name and request.method in ("GET", "HEAD")
     page = str(request.endpoint) if shown else "public.home"
     where = {**values, **(request.view_args or {})} if shown else {}
-    return {"large": large, "other_size": url_for(page, **where, size=None if large else LARGE)}
+    return {
+        "large": large,
+        "other_size": url_for(page, **where, size=None if large else LARGE),
+        "other_language": url_for(page, **where, lang=None if english() else "en"),
+    }
 
 
 @bp.url_defaults
@@ -79,7 +88,7 @@ def issue(circular_id: int, issue_id: int) -> ResponseReturnValue:
     leaves = [entry for entry in _visible(circular_id) if entry.leaf]
     at = next((n for n, entry in enumerate(leaves) if entry.id == issue_id), None)
     if at is None:
-        raise NotFound("通报中没有这一整改事项")
+        raise NotFound(Sentence("通报中没有这一整改事项"))
     page = render_template(
         "public/issue.html",
         circular=shown,
@@ -116,7 +125,7 @@ def _circular_page(circular_id: int, wanted: str) -> str:
 def _published(circular_id: int) -> Circular:
     found = circulars.by_id(db(), circular_id)
     if found.state not in ("open", "closed"):
-        raise NotFound("没有这份通报，或者已经下线")
+        raise NotFound(Sentence("没有这份通报，或者已经下线"))
     return found
 
 
