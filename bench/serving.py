@@ -77,6 +77,7 @@ def _store_nothing(app) -> None:
             qr=qr.data_uri(f"{address}#", code),
             mailed=False,
             promised=False,
+            told=None,
             report=False,
             urgent=False,
             hotline="12345",

@@ -26,6 +26,7 @@ _AT_LEAST_ONE = (
     "session_hours",
     "handover_days",
     "red_days",
+    "look_back_days",
     "digest_first_number",
 )
 _LONGEST_WAIT = 120  # seconds for a language model's answer; a job is leased for five minutes
@@ -57,6 +58,11 @@ class Config:
     duty_email: str = _setting(
         "", "address of the duty officer, told of emergencies at once, and when the mailbox is not read"
     )
+    proof_work: int = _setting(
+        100_000,
+        "most hashes a visitor's device computes, without which its opinion is held for a look; 0: none",
+    )
+    fill_seconds: int = _setting(3, "seconds in which no person fills in the form; what is quicker is held for a look")
     upload_files: int = _setting(5, "files a citizen may add to one opinion")
     upload_mb: int = _setting(10, "largest size of one such file, megabytes")
     imap_host: str = _setting("", "mailbox server; empty: no mailbox is read")
@@ -103,6 +109,10 @@ class Config:
     overdue_mail: str = _setting(
         "", "addresses told when the second level is reached, separated by commas; empty: none"
     )
+    strike_off: str = _setting(
+        "two", "how many persons it takes to strike an entry off the ledger", choices=("two", "one")
+    )
+    look_back_days: int = _setting(180, "days after which an entry that was struck off is looked back on, and again")
     digest_first_number: int = _setting(1, "running number of the first digest issued here; later ones follow it")
     digest_to: str = _setting("", "whom digests go to, printed at their end; empty: not printed")
     llm_url: str = _setting(

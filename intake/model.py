@@ -157,8 +157,8 @@ class Submission:
 
     `key` names the attempt: the same key twice gives the first receipt again. `details` holds what only
     this channel knows (call time, postmark …) as plain JSON values. `held` is why a person must look first.
-    `acknowledged`: the sender gets a mail that the opinion has come in, where there is an address. `visitor` is
-    counted, as a keyed hash for two days, to slow floods down; it never stands with the opinion.
+    `acknowledged`: the sender gets a mail that the opinion has come in, where there is an address. `counted` is
+    what floods are known by (network, text …): keyed hashes, kept for two days and never with the opinion.
     """
 
     channel: Channel
@@ -180,7 +180,7 @@ class Submission:
     cut: int | None = None
     held: str | None = None
     acknowledged: bool = True
-    visitor: str = ""
+    counted: tuple[str, ...] = ()
     entered_by: int | None = None
 
 

@@ -27,6 +27,7 @@ class Keys:
     contact: bytes
     session: bytes
     reply: bytes
+    proof: bytes
     fingerprint: str
 
     @classmethod
@@ -41,6 +42,7 @@ class Keys:
             contact=sub("contact"),
             session=sub("session"),
             reply=sub("reply"),
+            proof=sub("proof"),
             fingerprint=sub("fingerprint").hex()[:16],
         )
 

@@ -82,8 +82,8 @@ def _take_in(conn: Connection, submission: Submission, now: datetime, suggested:
     else:
         links.suggest(conn, opinion_id, suggested, now)
         opinions.mark_enriched(conn, opinion_id, now)
-    if submission.visitor:
-        attempts.add(conn, f"opinion:{submission.visitor}", now)
+    for subject in submission.counted:
+        attempts.add(conn, subject, now)
     if submission.acknowledged:
         acknowledge(conn, opinion_id, submission.email, submission.held, now)
     data = {"channel": submission.channel, "origin": submission.origin}

@@ -3,6 +3,7 @@
 import io
 import re
 from contextlib import closing
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -11,6 +12,7 @@ from pages import check
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, stream_encode_multipart
 
+from intake import clock, proof
 from intake.db import Connection
 from intake.model import Opinion
 from intake.store import opinions
@@ -24,7 +26,7 @@ def send(
     client: FlaskClient, headers: dict[str, str] | None = None, path: str = "/opinion", **typed: Any
 ) -> TestResponse:
     """POST the form as a browser with script does; `typed` wins over a good form."""
-    data = MultiDict({"body": "电梯什么时候装", "consent": "y", "key": KEY, **typed})
+    data = MultiDict({"body": "电梯什么时候装", "consent": "y", "key": KEY, "proof": worked(client), **typed})
     # the client would write a large body into a temporary file and leave it open
     body, length, boundary = stream_encode_multipart(data, use_tempfile=False)
     kind = f"multipart/form-data; boundary={boundary}"
@@ -39,6 +41,12 @@ def send(
     if "text/html" in response.content_type:
         check(response.text)
     return response
+
+
+def worked(client: FlaskClient, before: timedelta = timedelta(seconds=30)) -> str:
+    """What a visitor's device worked out for the form, which it began some time before."""
+    keys = client.application.extensions["intake"].database.keys
+    return proof.solve(proof.challenge(keys, 20, clock.now() - before))
 
 
 def photo(name: str = "楼道.png", data: bytes = PNG) -> FileStorage:

@@ -25,7 +25,7 @@ def form(**typed: Any) -> OpinionForm:
 def sent(files: tuple[StoredFile, ...] = (), **typed: Any) -> Submission:
     filled = form(**typed)
     assert filled.validate(), filled.errors
-    return filled.submission(issue_id=None, circular_id=None, files=files, held=None, visitor="")
+    return filled.submission(issue_id=None, circular_id=None, files=files, held=None, counted=())
 
 
 def test_a_text_and_the_tick_are_enough() -> None:

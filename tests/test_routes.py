@@ -21,6 +21,7 @@ PUBLIC = {
     "public.opinion",
     "public.send",
     "public.suggest",
+    "public.challenge",
     "public.lookup",
     "public.find",
     "public.add",

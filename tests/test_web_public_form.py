@@ -299,7 +299,7 @@ def test_without_any_circular_opinions_are_taken(app: Flask, conn: Connection) -
 
 
 def test_suggestions_name_the_issue_and_keep_nothing(client: FlaskClient, conn: Connection) -> None:
-    answer = client.post("/opinion/suggest", data={"body": "老公房加装电梯什么时候轮到我们楼"}, headers=BROWSER)
+    answer = client.post("/opinion/suggest", data={"body": "六楼没有电梯，老人上下楼很困难，希望早点加装电梯"}, headers=BROWSER)
     assert "加装电梯" in answer.text
     assert str(issue_id(conn, "加装电梯")) in answer.text
     assert answer.headers["Cache-Control"] == "no-store"

@@ -46,6 +46,7 @@ class OpinionForm(Form):  # type: ignore[misc]
     """One opinion; `website` is a field no person sees, so what stands in it was not typed by one."""
 
     key = HiddenField(filters=[_clean])
+    proof = HiddenField(filters=[_clean])
     body = TextAreaField(Sentence("您的意见建议"), filters=[_clean])
     issue = SelectField(Sentence("与通报中哪一项有关"), filters=[_clean], validate_choice=False)
     place = StringField(Sentence("涉及的地点"), _short(200), filters=[_clean])
@@ -100,7 +101,7 @@ class OpinionForm(Form):  # type: ignore[misc]
         circular_id: int | None,
         files: tuple[StoredFile, ...],
         held: str | None,
-        visitor: str,
+        counted: tuple[str, ...],
     ) -> Submission:
         """The opinion as a submission; only after `validate`."""
         return Submission(
@@ -116,7 +117,7 @@ class OpinionForm(Form):  # type: ignore[misc]
             wants_answer=self.wants_answer.data,
             files=files,
             held=held,
-            visitor=visitor,
+            counted=counted,
         )
 
     def _attempt(self, files: tuple[StoredFile, ...]) -> str:

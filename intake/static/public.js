@@ -5,6 +5,7 @@
   function get(id) { return doc.getElementById(id); }
   function each(list, act) { Array.prototype.forEach.call(list, act); }
   function show(node, yes) { if (node) { node.hidden = !yes; } }
+  function say(chinese, english) { return doc.documentElement.lang === 'en' ? english : chinese; }
   function store(kind) { try { return window[kind]; } catch (e) { return null; } }
 
   function randomKey() {
@@ -33,7 +34,7 @@
     button.hidden = false;
     button.addEventListener('click', function () {
       copy(button.getAttribute('data-copy'), function () {
-        button.textContent = '已复制';
+        button.textContent = say('已复制', 'Copied');
         setTimeout(function () { button.textContent = words; }, 2000);
       });
     });
@@ -77,6 +78,34 @@
     draft(form, body);
     if (get('suggested') && window.fetch && issue) { suggestions(form, body, issue); }
     if (get('files')) { files(form, get('files')); }
+    work(form, get('proof'));
+  }
+
+  /* A sum that this device does, so that floods cost something. What cannot do it sends all the same. */
+  function work(form, field) {
+    var script = form.getAttribute('data-work'), worker = null, waiting = false, patience;
+    if (!script || !window.Worker || !window.fetch) { return; }
+    function forget() { field.value = ''; worker = null; waiting = false; }
+    function go() { if (waiting) { waiting = false; clearTimeout(patience); form.submit(); } }
+    function begin() {
+      if (worker || field.value) { return; }
+      worker = new Worker(script);
+      worker.onmessage = function (event) { field.value = event.data; worker.terminate(); go(); };
+      worker.onerror = go;
+      worker.postMessage(form.getAttribute('data-challenge'));
+    }
+    form.addEventListener('focusin', begin);
+    form.addEventListener('input', begin);
+    form.addEventListener('submit', function (event) {
+      if (field.value || waiting || event.defaultPrevented) { return; }
+      event.preventDefault();
+      waiting = true;
+      patience = setTimeout(go, 15000);
+      begin();
+    });
+    /* who comes back by "back" sends another opinion, for which the old sum does not count */
+    if (window.performance && performance.navigation && performance.navigation.type === 2) { forget(); }
+    window.addEventListener('pageshow', function (event) { if (event.persisted) { forget(); } });
   }
 
   /* What was typed stays in this browser until it was sent or cleared; contacts are not kept. */
@@ -86,7 +115,7 @@
     function tell(words) { note.querySelector('span').textContent = words; show(note, true); }
     function keep() {
       if (!body.value) { box.removeItem('draft'); show(note, false); return; }
-      tell('文字暂存在这台设备上，提交后自动删除。');
+      tell(say('文字暂存在这台设备上，提交后自动删除。', 'Kept on this device until you send it.'));
       try { box.setItem('draft', JSON.stringify({ body: body.value, place: place ? place.value : '' })); } catch (e) { /* full */ }
     }
     function later() { clearTimeout(timer); timer = setTimeout(keep, 400); }
@@ -95,13 +124,13 @@
       if (kept && kept.body && !body.value) {
         body.value = kept.body;
         if (place && !place.value) { place.value = kept.place || ''; }
-        tell('已恢复您上次没有提交的文字。');
+        tell(say('已恢复您上次没有提交的文字。', 'What you wrote last time and did not send is back.'));
       }
     } catch (e) { box.removeItem('draft'); }
     body.addEventListener('input', later);
     if (place) { place.addEventListener('input', later); }
     note.querySelector('button').addEventListener('click', function () {
-      if (!window.confirm('清除写下的全部文字？')) { return; }
+      if (!window.confirm(say('清除写下的全部文字？', 'Clear everything you wrote?'))) { return; }
       clearTimeout(timer);
       box.removeItem('draft');
       body.value = '';
@@ -142,8 +171,8 @@
       list.textContent = '';
       each(input.files, function (file, n) {
         var line = doc.createElement('li'), size = file.size / 1048576, words = '';
-        if (n >= room()) { words = '超过 ' + most + ' 个，不会收下'; } else if (size > mb) { words = '超过 ' + mb + ' MB，不会收下'; }
-        line.textContent = file.name + '（' + (size < 0.1 ? '不到 0.1' : size.toFixed(1)) + ' MB）' + words;
+        if (n >= room()) { words = say('超过 ' + most + ' 个，不会收下', 'more than ' + most + ' files: will not be taken'); } else if (size > mb) { words = say('超过 ' + mb + ' MB，不会收下', 'larger than ' + mb + ' MB: will not be taken'); }
+        line.textContent = file.name + say('（', ' (') + (size < 0.1 ? say('不到 0.1', 'under 0.1') : size.toFixed(1)) + say(' MB）', ' MB) ') + words;
         if (words) { line.className = 'bad'; }
         list.appendChild(line);
       });
@@ -202,15 +231,15 @@
         pen.fillText(words, 320, y, 600);
       }
       line(get('receipt').getAttribute('data-office'), 70, 30, false);
-      line('意见建议回执', 125, 40, true);
-      line('查询码', 190, 28, false);
+      line(say('意见建议回执', 'Receipt'), 125, 40, true);
+      line(say('查询码', 'Receipt code'), 190, 28, false);
       line(digits.replace(/(....)(?=.)/g, '$1 '), 250, 56, true);
-      line('登记编号 ' + get('number').textContent, 310, 28, false);
+      line(say('登记编号 ', 'Register number ') + get('number').textContent, 310, 28, false);
       line(get('received').textContent, 352, 28, false);
       pen.imageSmoothingEnabled = false;
       pen.drawImage(get('qr'), 120, 385, 400, 400);
-      line('扫码或打开网站凭查询码查询办理情况', 828, 26, false);
-      image.alt = '回执图片';
+      line(say('扫码或打开网站凭查询码查询办理情况', 'Scan to follow up on your comment'), 828, 26, false);
+      image.alt = say('回执图片', 'Picture of the receipt');
       image.width = 320;
       image.src = canvas.toDataURL('image/png');
       each(place.querySelectorAll('img'), function (old) { place.removeChild(old); });

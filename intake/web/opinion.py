@@ -4,9 +4,10 @@ import itertools
 import secrets
 from dataclasses import dataclass
 
-from flask import Response, render_template, request, url_for
+from flask import Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from intake import proof
 from intake.channels.form import OpinionForm
 from intake.errors import NotFound
 from intake.model import Issue, Receipt
@@ -17,6 +18,7 @@ from intake.web import attachments, caution, qr
 from intake.web.attachments import Attachments
 from intake.web.auth import anyone
 from intake.web.cached import private, remembered
+from intake.web.caution import Look
 from intake.web.support import db, moment, services
 
 _NOTHING = Attachments((), ())
@@ -32,14 +34,22 @@ def show() -> ResponseReturnValue:
 
 @anyone
 def send() -> ResponseReturnValue:
-    config, now, visitor = services().config, moment(), caution.network(request.remote_addr)
+    config, now = services().config, moment()
     fields, sent = attachments.read(config)
     form = OpinionForm(fields)
-    taken = attachments.take(db(), config, fields, sent, visitor, now)
+    taken = attachments.take(db(), config, fields, sent, caution.network(request.remote_addr), now)
     good = form.validate_with(taken.problems)
     if not good or "edit" in fields or not form.key.data:
         return _again(form, attachments.keep(db(), taken, now), good and "edit" not in fields)
-    return private(_receipt_page(form, _take_in(form, taken, visitor)), 200)
+    return private(_receipt_page(form, *_take_in(form, taken)), 200)
+
+
+@anyone
+def challenge() -> ResponseReturnValue:
+    """A sum for the visitor's device, asked for when the form is touched."""
+    response = jsonify(proof.challenge(db().keys, services().config.proof_work, moment()))
+    response.cache_control.no_store = True
+    return response
 
 
 @anyone
@@ -56,19 +66,19 @@ def suggest() -> ResponseReturnValue:
     return private(render_template("public/_suggested.html", found=found, **_alarm(text)), 200)
 
 
-def _take_in(form: OpinionForm, taken: Attachments, visitor: str) -> tuple[Receipt, str | None]:
-    """The receipt, and why a person looks at the opinion first."""
+def _take_in(form: OpinionForm, taken: Attachments) -> tuple[Receipt, Look]:
+    """The receipt, and whether a person looks at the opinion first."""
     now = moment()
-    held = caution.reason(db(), request.headers, form.website.data, visitor, now)
+    look = caution.look(db(), services().config, request.headers, form, request.remote_addr, now)
     chosen = _chosen(form)
     submission = form.submission(
         issue_id=chosen.id if chosen else None,
         circular_id=chosen.circular_id if chosen else None,
         files=taken.files,
-        held=held,
-        visitor=visitor,
+        held=look.held,
+        counted=look.counted,
     )
-    return receive(db(), submission, now), held
+    return receive(db(), submission, now), look
 
 
 def _again(form: OpinionForm, taken: Attachments, good: bool) -> Response:
@@ -104,8 +114,7 @@ def _page(form: OpinionForm, taken: Attachments) -> str:
     )
 
 
-def _receipt_page(form: OpinionForm, taken_in: tuple[Receipt, str | None]) -> str:
-    receipt, held = taken_in
+def _receipt_page(form: OpinionForm, receipt: Receipt, look: Look) -> str:
     base = services().config.public_url.rstrip("/") or request.url_root.rstrip("/")
     address = base + url_for("public.lookup")
     return render_template(
@@ -114,7 +123,8 @@ def _receipt_page(form: OpinionForm, taken_in: tuple[Receipt, str | None]) -> st
         address=address,
         # behind the "#" the code stays in the visitor's browser: no server or proxy on the way writes it into a log
         qr=qr.data_uri(f"{address}#", receipt.code),
-        mailed=bool(form.email.data) and not held,
+        mailed=bool(form.email.data) and not look.held,
+        told=look.told,
         promised=circulars.promised(db(), receipt.opinion_id),
         report=bool(cues.protected(form.body.data)),
         **_alarm(form.body.data),
