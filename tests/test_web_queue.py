@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from builders import NOW, PASSWORD, issue_id, opinion, person
@@ -11,7 +12,7 @@ from flask.testing import FlaskClient
 from pages import log_in, page, post
 from queue_pages import LIFT, WASTE, act, now_is, suggest
 
-from intake import indexing, receipts, triage
+from intake import indexing, triage
 from intake.db import Connection
 from intake.model import Channel, Role, Status
 from intake.store import staff
@@ -40,13 +41,6 @@ def link(html: str, words: str) -> str:
     found = re.search(rf'<a href="([^"]+)"[^>]*>\s*{re.escape(words)}', html)
     assert found, words
     return unescape(found[1])
-
-
-def find(client: FlaskClient, typed: str) -> str:
-    """What typing into the search box leads to."""
-    response = post(client, "/staff/queue/find", source="/staff/queue", q=typed)
-    assert response.status_code == 303
-    return response.headers["Location"]
 
 
 def test_the_list_shows_what_waits_and_the_first_beside_it(staff_client: FlaskClient, conn: Connection) -> None:
@@ -106,6 +100,8 @@ def test_other_lists_are_a_link_away(staff_client: FlaskClient, conn: Connection
         "issue_id=99999999999999999999&after=99999999999999999999",
         "text=%00%25&contact=%27&held=1&secret=1",
         "after=5",
+        "since=2026-02-30&until=x&text=OR",
+        "since=0001-01-01&until=9999-12-31",
     ],
 )
 def test_an_address_without_sense_is_no_error(staff_client: FlaskClient, conn: Connection, query: str) -> None:
@@ -133,39 +129,27 @@ def test_long_lists_have_pages(staff_client: FlaskClient, conn: Connection) -> N
     assert numbers(page(staff_client, link(second, f'<span class="head"><b>{made[51]}</b>'))) == made[50:]
 
 
-def test_a_number_leads_to_the_item(staff_client: FlaskClient, conn: Connection) -> None:
-    receipt = opinion(conn, phone="13812345678")
-    item = f"/staff/queue/{receipt.opinion_id}"
-    for typed in ("2026-000001", "2026-1", "２０２６－１", "2026000001", "2026年第1号", "138 1234 5678", receipt.code):
-        assert find(staff_client, typed) == item, typed
-
-
-def test_a_number_that_is_none_says_so(staff_client: FlaskClient) -> None:
-    assert find(staff_client, "2026-000009") == "/staff/queue"
-    assert "没有这件意见" in page(staff_client, "/staff/queue")
-
-
-def test_a_telephone_with_several_items_lists_them_and_stays_out_of_the_address(
-    staff_client: FlaskClient, conn: Connection
-) -> None:
-    made = [opinion(conn, phone="13812345678", now=NOW + timedelta(minutes=n)).number for n in range(2)]
-    opinion(conn, phone="13900000000")
-    where = find(staff_client, "13812345678")
-    assert "13812345678" not in where
-    assert receipts.contact_hash(conn.keys, "13812345678") in where
-    assert numbers(page(staff_client, where)) == made[::-1]
-
-
-def test_an_address_leads_to_what_came_from_it(staff_client: FlaskClient, conn: Connection) -> None:
-    receipt = opinion(conn, email="Ann@Example.org")
-    assert find(staff_client, "ann@example.org") == f"/staff/queue/{receipt.opinion_id}"
-
-
-def test_other_words_are_looked_for_in_texts_of_all_lists(staff_client: FlaskClient, conn: Connection) -> None:
+def test_the_list_is_narrowed_to_words(staff_client: FlaskClient, conn: Connection) -> None:
     receipt = opinion(conn, body="弄堂里的路灯坏了")
     opinion(conn)
     indexing.work(conn, NOW)
-    assert numbers(page(staff_client, find(staff_client, " 路灯 "))) == [receipt.number]
+    where = "/staff/search?within=queue&channel=web"
+    response = post(staff_client, where, source="/staff/queue?channel=web", text=" 路灯 ")
+    assert response.status_code == 303
+    assert unquote(response.headers["Location"]) == "/staff/queue?channel=web&text=路灯"
+    html = page(staff_client, response.headers["Location"])
+    assert numbers(html) == [receipt.number]
+    assert "“路灯” 共 1 件" in html
+    assert numbers(page(staff_client, "/staff/queue?channel=phone&text=路灯")) == []
+
+
+def test_words_that_cannot_be_looked_for_narrow_nothing_and_are_explained(
+    staff_client: FlaskClient, conn: Connection
+) -> None:
+    receipt = opinion(conn)
+    html = page(staff_client, "/staff/queue?text=%25%25")
+    assert numbers(html) == [receipt.number]
+    assert "“%%”里没有可以查找的文字" in html
 
 
 def test_reports_are_hidden_from_clerks_in_every_way(
@@ -176,9 +160,6 @@ def test_reports_are_hidden_from_clerks_in_every_way(
     assert numbers(page(staff_client, "/staff/queue?secret=1")) == [report.number]
     for query in ("", "?status=", "?secret=1", "?status=&text=受贿"):
         assert numbers(page(clerk, f"/staff/queue{query}")) == []
-    for typed in (report.number, report.code):
-        assert find(clerk, typed) == "/staff/queue"
-    assert numbers(page(clerk, find(clerk, "13812345678"))) == []
     assert clerk.get(item).status_code == 404
     assert clerk.get(f"{item}/files/1").status_code == 404
     assert "受贿" not in clerk.get(item).text

@@ -32,6 +32,15 @@
   });
   document.documentElement.classList.add("scripted");
 
+  // "/" leads to the search box: in the queue to the list's own, see below, elsewhere to that of the page.
+  document.addEventListener("keydown", (event) => {
+    const box = document.getElementById("search");
+    if (event.key !== "/" || !box || typing(document.activeElement) || document.querySelector("dialog[open], #queue")) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+
   const queue = () => document.getElementById("queue");
   if (!queue()) return;
   const opinion = () => document.getElementById("pane")?.dataset.opinion;

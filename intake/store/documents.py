@@ -18,7 +18,7 @@ from intake.text.folding import fold
 from intake.text.segment import BORDER, index_tokens, words
 
 LONGEST = 100_000  # characters of an opinion that can be searched; a tsvector holds one megabyte
-MERGED = 100  # pages of the index that are written anew in one transaction
+MERGED = 64  # pages of the index that are written anew in one transaction, and what else belongs to the last word
 PLACE = "r.year * 100000000 + r.number"
 MARKED = ("status", "channel", "unit_id", "band", "held", "secret", "issue_id")
 

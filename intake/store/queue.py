@@ -12,7 +12,7 @@ from intake import receipts
 from intake.clock import from_text
 from intake.db import Connection, Params, Row
 from intake.model import OPEN, Channel, LinkState, Seal, Status
-from intake.store.filters import Filter, narrowed
+from intake.store.filters import Filter, Narrowed, narrowed
 from intake.text.query import ranked
 
 EXCERPT = 120
@@ -81,6 +81,14 @@ def line(conn: Connection, opinion_id: int) -> Line | None:
     """One opinion as lists show it."""
     found = _read(conn, "", "WHERE o.id = :id", EXCERPT, {"id": opinion_id})
     return found[0] if found else None
+
+
+def newest(conn: Connection, wanted: Filter, *, after: int | None = None, limit: int) -> list[Line]:
+    """Up to `limit` opinions of a list behind the opinion `after`, the newest first, whatever list it is."""
+    found = narrowed(conn, wanted)
+    if after is not None:
+        found = found.behind(conn, after, "<")
+    return _picked(conn, found, " DESC", limit, EXCERPT)
 
 
 def best(conn: Connection, wanted: Filter, *, most: int, limit: int) -> list[Line]:
@@ -158,6 +166,10 @@ def _lines(
     way, beyond = ("", ">") if wanted.open else (" DESC", "<")
     if after is not None:
         found = found.behind(conn, after, beyond)
+    return _picked(conn, found, way, limit, excerpt)
+
+
+def _picked(conn: Connection, found: Narrowed, way: str, limit: int, excerpt: int) -> list[Line]:
     picked = f"SELECT o.id FROM {found.source} WHERE {found.where} {_order(found.order, way)} LIMIT :limit"
     join = f"JOIN ({picked}) AS picked ON picked.id = o.id"
     return _read(conn, join, _order(found.lines, way), excerpt, {**found.params, "limit": limit})

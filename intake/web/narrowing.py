@@ -1,7 +1,8 @@
 """What a list of the queue is narrowed to: read from a page's address and written into it, with counts to choose by."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -30,19 +31,24 @@ class Choice:
     chosen: bool
 
 
-def wanted(person: Staff) -> Filter:
-    """The list that this request's address asks for; what makes no sense narrows nothing."""
-    given = request.args
+def wanted(person: Staff, given: Mapping[str, str] | None = None, *, status: str = _PLAIN.status) -> Filter:
+    """The list that this request's address asks for, or other values; what makes no sense narrows nothing.
+
+    `status` is the one where none is given.
+    """
+    given = request.args if given is None else given
     return Filter(
-        status=_one_of(given.get("status", _PLAIN.status), Status),
+        status=_one_of(given.get("status", status), Status),
         channel=_one_of(given.get("channel", ""), Channel),
-        issue_id=number("issue_id"),
-        unit_id=number("unit_id"),
+        issue_id=_number(given.get("issue_id", "")),
+        unit_id=_number(given.get("unit_id", "")),
         band=_one_of(given.get("band", ""), BANDS),
         held="held" in given,
         secret="secret" in given,
         text=given.get("text", "").replace("\0", "").strip()[:_TEXT],
         contact=given.get("contact", "")[:64],
+        since=_day(given.get("since", "")),
+        until=_day(given.get("until", "")),
         sealed=may(person, Permission.SEE_SEALED),
         names=may(person, Permission.SEE_CONTACTS),
     )
@@ -50,8 +56,7 @@ def wanted(person: Staff) -> Filter:
 
 def number(name: str) -> int | None:
     """A whole number of this request's address that a column can hold."""
-    found = request.args.get(name, type=int)
-    return found if found is not None and 0 <= found <= LARGEST else None
+    return _number(request.args.get(name, ""))
 
 
 def address(shown: Filter) -> dict[str, Any]:
@@ -62,7 +67,7 @@ def address(shown: Filter) -> dict[str, Any]:
 
 def narrowed(shown: Filter) -> bool:
     """Whether a list is narrowed beyond what the choices count."""
-    return bool(shown.text or shown.contact or shown.issue_id)
+    return bool(shown.query or shown.contact or shown.issue_id or shown.since or shown.until)
 
 
 def statuses(shown: Filter, groups: Iterable[Group]) -> list[Choice]:
@@ -113,6 +118,22 @@ def _value(group: Group, name: str) -> Any:
 
 def _sum(groups: Iterable[Group], fits: Callable[..., bool]) -> int:
     return sum(group.count for group in groups if fits(group))
+
+
+def _number(given: str) -> int | None:
+    try:
+        found = int(given)
+    except ValueError:
+        return None
+    return found if 0 <= found <= LARGEST else None
+
+
+def _day(given: str) -> date | None:
+    try:
+        found = date.fromisoformat(given)
+    except ValueError:
+        return None
+    return found if 2000 <= found.year < 2100 else None
 
 
 def _one_of(given: str, known: Iterable[str] | type[StrEnum]) -> str:

@@ -1,19 +1,17 @@
-"""The queue: what waits, narrowed as the address says; finding one item; confirming the sure band in bulk."""
+"""The queue: what waits, narrowed as the address says; confirming the sure band in bulk."""
 
 import re
-import unicodedata
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from intake import receipts, triage
-from intake.accounts import Permission, may
+from intake import triage
+from intake.accounts import Permission
 from intake.errors import NotFound
-from intake.store import contacts, opinions, queue
+from intake.store import queue
 from intake.store.filters import Filter
-from intake.text import contact
 from intake.triage import Picked, fit_for_bulk
 from intake.web import acts, downloads, handing, narrowing, opinion_page
 from intake.web.auth import needs
@@ -24,8 +22,6 @@ bp = Blueprint("queue", __name__, url_prefix="/staff/queue")
 BULK = 50
 BULK_EXCERPT = 600
 _ID = f"int(max={narrowing.LARGEST})"
-_NUMBER = re.compile(r"(20\d\d)\s*(?:[-_/年第 ]+|(?=\d{6}$))0*(\d{1,9})号?")
-_PHONE = re.compile(r"\+?[\d\s()\-]{7,20}")
 
 bp.add_url_rule(f"/<{_ID}:opinion_id>", "opinion", opinion_page.show, methods=["GET"])
 bp.add_url_rule(f"/<{_ID}:opinion_id>/files/<{_ID}:position>", "download", downloads.download, methods=["GET"])
@@ -59,23 +55,6 @@ def _count(state: BlueprintSetupState) -> None:
 @needs(Permission.READ)
 def index() -> ResponseReturnValue:
     return opinion_page.page(None)
-
-
-@bp.post("/find")
-@needs(Permission.READ)
-def find() -> ResponseReturnValue:
-    """Lead to the item that a number, a receipt code, a telephone or an address names, else to the texts with a word.
-
-    Sent by POST, so that no telephone number stands in an address or a log.
-    """
-    typed = unicodedata.normalize("NFKC", request.form.get("q", "").replace("\0", "")).strip()[:100]
-    found = _numbered(typed)
-    if found is not None:
-        return redirect(url_for(".opinion", opinion_id=found), 303)
-    if _NUMBER.fullmatch(typed) or receipts.normalise(typed):
-        flash("没有这件意见，或者您无权查看。", "bad")
-        return redirect(url_for(".index"), 303)
-    return redirect(_from_person(typed) or url_for(".index", status="", text=typed), 303)
 
 
 @bp.get("/bulk")
@@ -114,32 +93,3 @@ def _picked(text: str) -> Picked:
     if not match or int(match[1]) > narrowing.LARGEST or int(match[3]) > narrowing.LARGEST:
         raise NotFound("页面不完整，请刷新后重试")
     return Picked(*map(int, match.groups()))
-
-
-def _numbered(typed: str) -> int | None:
-    """The opinion of a register number or receipt code, if this person may know of it."""
-    number, code = _NUMBER.fullmatch(typed), receipts.normalise(typed)
-    try:
-        if number:
-            found = queue.by_number(db(), int(number[1]), int(number[2]))
-        else:
-            found = opinions.by_receipt(db(), code).id if code else None
-        return triage.look(db(), found, staff()).id if found else None
-    except NotFound:
-        return None
-
-
-def _from_person(typed: str) -> str | None:
-    """The address of what came from a telephone number or mail address: the item where it is one, else the list."""
-    if not may(staff(), Permission.SEE_CONTACTS):
-        return None
-    sealed = may(staff(), Permission.SEE_SEALED)
-    if _PHONE.fullmatch(typed):
-        found, hashed = contacts.earlier(db(), phone=typed, sealed=sealed), contact.phone(typed)
-    elif "@" in typed:
-        found, hashed = contacts.earlier(db(), email=typed, sealed=sealed), contact.email(typed)
-    else:
-        return None
-    if len(found) == 1:
-        return url_for(".opinion", opinion_id=found[0].id)
-    return url_for(".index", status="", contact=receipts.contact_hash(db().keys, hashed))
