@@ -2,18 +2,16 @@
 
 import io
 import struct
-import threading
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
+from browsing import chromium, served, visit
 from builders import issue_id
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from public_pages import every_opinion
-from werkzeug.serving import make_server
 
 from intake.config import Config
 from intake.db import Connection
@@ -25,11 +23,8 @@ LIFT = "我家住六楼，老公房加装电梯什么时候轮到我们？"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -40,25 +35,8 @@ def config(config: Config) -> Config:
 
 @pytest.fixture
 def address(app: Flask, conn: Connection) -> Iterator[str]:
-    """Where the site answers."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def visit(browser: Browser, address: str, **settings: Any) -> tuple[BrowserContext, Page, list[str]]:
-    """A visitor's page; the list fills with what went wrong in it or went elsewhere."""
-    settings = {"viewport": {"width": 360, "height": 740}, **settings}
-    context = browser.new_context(base_url=address, **settings)
-    page, wrong = context.new_page(), list[str]()
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
-    page.on("request", lambda r: wrong.append(r.url) if not r.url.startswith((address, "data:", "blob:")) else None)
-    return context, page, wrong
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture
