@@ -65,6 +65,9 @@ class Config:
     fill_seconds: int = _setting(3, "seconds in which no person fills in the form; what is quicker is held for a look")
     upload_files: int = _setting(5, "files a citizen may add to one opinion")
     upload_mb: int = _setting(10, "largest size of one such file, megabytes")
+    clamd: str = _setting(
+        "", "virus scanner for files from the web form: path of a clamd socket, or `host:port`; empty: none"
+    )
     imap_host: str = _setting("", "mailbox server; empty: no mailbox is read")
     imap_port: int = _setting(993, "port of the mailbox server")
     imap_user: str = _setting("", "mailbox account")

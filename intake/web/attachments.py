@@ -16,7 +16,7 @@ from flask import request
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.formparser import parse_form_data
 
-from intake.channels import files, position
+from intake.channels import clamd, files, harm, position
 from intake.config import Config
 from intake.db import Connection, transaction
 from intake.errors import Unreadable
@@ -116,6 +116,24 @@ def _refusal(conn: Connection, config: Config, before: int, name: str, network: 
     return None
 
 
+def examine(conn: Connection, config: Config, taken: Attachments) -> tuple[Attachments, str | None]:
+    """The files that a virus scanner lets pass, and why staff should look first; without its answer they look."""
+    kept, problems, doubt = [], list(taken.problems), None
+    for token, file in taken.kept:
+        data = blobs.get(conn, file.blob)
+        if harm.active(data, file.media_type):
+            doubt = "PDF 附件含有脚本、启动命令或内嵌文件，请谨慎打开"
+        try:
+            virus = clamd.infected(config.clamd, data) if config.clamd else None
+        except clamd.Unanswered:
+            doubt, virus = "附件没有经过病毒检查（扫描程序没有应答），请谨慎打开", None
+        if virus is None:
+            kept.append((token, file))
+        else:
+            problems.append(Sentence("“%(name)s”没有通过病毒检查，没有收下", name=file.filename or ""))
+    return Attachments(tuple(kept), tuple(problems)), doubt
+
+
 def keep(conn: Connection, taken: Attachments, now: datetime) -> Attachments:
     """The same, each file under a token that the page shown again must carry."""
     if not any(token == "" for token, _ in taken.kept):
@@ -135,7 +153,8 @@ def _store(conn: Connection, config: Config, upload: FileStorage, network: str, 
     if kind is None:
         raise Unreadable(Sentence("“%(name)s”不是照片或 PDF，没有收下", name=name))
     try:
-        clean = position.without(data, kind)
+        harm.refuse_bombs(data, kind)
+        clean = harm.without_tail(position.without(data, kind), kind)
     except Unreadable as error:
         raise Unreadable(Sentence("“%(name)s”没有收下：%(why)s", name=name, why=error.args[0])) from error
     with transaction(conn):

@@ -2,7 +2,7 @@
 
 import itertools
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -38,10 +38,11 @@ def send() -> ResponseReturnValue:
     fields, sent = attachments.read(config)
     form = OpinionForm(fields)
     taken = attachments.take(db(), config, fields, sent, caution.network(request.remote_addr), now)
+    taken, doubt = attachments.examine(db(), config, taken)
     good = form.validate_with(taken.problems)
     if not good or "edit" in fields or not form.key.data:
         return _again(form, attachments.keep(db(), taken, now), good and "edit" not in fields)
-    return private(_receipt_page(form, *_take_in(form, taken)), 200)
+    return private(_receipt_page(form, *_take_in(form, taken, doubt)), 200)
 
 
 @anyone
@@ -66,10 +67,11 @@ def suggest() -> ResponseReturnValue:
     return private(render_template("public/_suggested.html", found=found, **_alarm(text)), 200)
 
 
-def _take_in(form: OpinionForm, taken: Attachments) -> tuple[Receipt, Look]:
-    """The receipt, and whether a person looks at the opinion first."""
+def _take_in(form: OpinionForm, taken: Attachments, doubt: str | None) -> tuple[Receipt, Look]:
+    """The receipt, and whether a person looks at the opinion first; `doubt` is one about its files."""
     now = moment()
     look = caution.look(db(), services().config, request.headers, form, request.remote_addr, now)
+    look = replace(look, held=look.held or doubt)
     chosen = _chosen(form)
     submission = form.submission(
         issue_id=chosen.id if chosen else None,
