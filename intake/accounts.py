@@ -36,13 +36,15 @@ class Permission(StrEnum):
     MANAGE_STAFF = auto()
     SEE_STATUS = auto()
     GRANT_TIME = auto()
+    KEEP_LEDGER = auto()
+    STRIKE_OFF = auto()
     WORK_FOR_UNIT = auto()
 
 
 _CLERK = frozenset(
     {Permission.READ, Permission.ENTER, Permission.CONFIRM, Permission.SEE_CONTACTS, Permission.READ_DIGEST}
 )
-_OFFICER = _CLERK | {Permission.HAND_OVER, Permission.ANSWER, Permission.RELEASE}
+_OFFICER = _CLERK | {Permission.HAND_OVER, Permission.ANSWER, Permission.RELEASE, Permission.KEEP_LEDGER}
 _MANAGER = _OFFICER | {
     Permission.SEE_SEALED,
     Permission.ISSUE_DIGEST,
@@ -50,6 +52,7 @@ _MANAGER = _OFFICER | {
     Permission.MANAGE_CATALOGUE,
     Permission.SEE_STATUS,
     Permission.GRANT_TIME,
+    Permission.STRIKE_OFF,
 }
 # Who runs the system reads no opinions: the system, its security and its audit are in different hands.
 PERMISSIONS: dict[Role, frozenset[Permission]] = {

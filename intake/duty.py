@@ -34,6 +34,23 @@ class HandoverState(StrEnum):
     DONE = "done"
 
 
+class LedgerState(StrEnum):
+    """How far the office says an entry, or one of its measures, is; nothing is done that no person has said so."""
+
+    UNSTATED = "unstated"
+    OPEN = "open"
+    STRUCK = "struck"
+    STANDING = "standing"
+
+
+class RuleKind(StrEnum):
+    """Whether a rule was made or revised for an entry, or is only named in it."""
+
+    NEW = "new"
+    REVISED = "revised"
+    NAMED = "named"
+
+
 LIVE = (HandoverState.PROPOSED, HandoverState.OPEN, HandoverState.REPLIED)
 
 
@@ -94,3 +111,43 @@ class Handover:
     def part_of(self, unit_id: int) -> Part | None:
         """What a unit has to do with it."""
         return next((part for part in self.parts if part.unit_id == unit_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What the ledger holds of an entry of the circular beside its measures and rules (台账).
+
+    `version` is 0 where nothing was written yet. `asked_by` wants it struck off and waits for a second person.
+    `looked_at`: when it was last looked back on; `look_back_on`: when it is to be next.
+    """
+
+    issue_id: int
+    version: int = 0
+    state: LedgerState = LedgerState.UNSTATED
+    state_at: datetime | None = None
+    state_by: int | None = None
+    asked_by: int | None = None
+    asked_at: datetime | None = None
+    unit_id: int | None = None
+    person: str = ""
+    due_on: date | None = None
+    look_back_on: date | None = None
+    looked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure of an entry; `printed`: from the circular's text."""
+
+    text: str
+    state: LedgerState = LedgerState.UNSTATED
+    printed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule (制度) of an entry; `printed`: from the circular's text."""
+
+    title: str
+    kind: RuleKind
+    printed: bool = False

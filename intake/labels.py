@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from intake.duty import HandoverState, LimitKind, Stage
+from intake.duty import HandoverState, LedgerState, LimitKind, RuleKind, Stage
 from intake.model import (
     AsideReason,
     Channel,
@@ -130,6 +130,17 @@ _WORDS: tuple[dict[Any, str], ...] = (
         HandoverState.RETURNED: "已退回",
         HandoverState.RECALLED: "已收回",
         HandoverState.DONE: "已办结",
+    },
+    {
+        LedgerState.UNSTATED: "未注明",
+        LedgerState.OPEN: "未完成",
+        LedgerState.STRUCK: "已销号",
+        LedgerState.STANDING: "长期坚持",
+    },
+    {
+        RuleKind.NEW: "新建",
+        RuleKind.REVISED: "修订",
+        RuleKind.NAMED: "提及",
     },
 )
 # members of two sets that have the same value are equal: one dictionary cannot hold both

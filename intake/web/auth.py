@@ -34,6 +34,7 @@ MENU = (
     ("phone", "来电登记", Permission.ENTER, "desk.phone"),
     ("letter", "来信登记", Permission.ENTER, "desk.letter"),
     ("circulars", "通报", Permission.READ, "circulars.index"),
+    ("ledger", "台账", Permission.READ, "ledger.index"),
     ("digests", "周报", Permission.READ_DIGEST, "digests.index"),
     ("accounts", "账号", Permission.MANAGE_STAFF, "accounts.index"),
     ("status", "运行状况", Permission.SEE_STATUS, "status.index"),
