@@ -15,5 +15,6 @@ def findings(conn: Connection) -> Iterator[str]:
         (f"操作日志封存：{words}" for words in events.broken_seals(conn)),
         (f"登记簿：{words}" for words in integrity.register_gaps(conn)),
         (f"意见：{words}" for words in integrity.incomplete(conn)),
+        (f"检索：{words}" for words in integrity.misplaced(conn)),
         (f"文件内容与指纹不符：{sha}" for sha in blobs.damaged(conn)),
     )

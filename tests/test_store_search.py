@@ -7,10 +7,10 @@ import pytest
 from builders import NOW, issue_id, opinion, person
 from queue_pages import HOMES, LIFT, WASTE, suggest
 
-from intake import followup, indexing, migrations, triage
+from intake import followup, indexing, inspection, migrations, triage
 from intake.db import Connection, transaction
 from intake.model import AsideReason, Channel, Role, Seal, Staff, StoredFile
-from intake.store import blobs, documents, events, jobs, opinions, queue
+from intake.store import blobs, choices, documents, events, jobs, opinions, queue
 from intake.store.filters import Filter
 
 pytestmark = pytest.mark.both
@@ -271,6 +271,28 @@ def test_a_database_that_held_opinions_before_is_indexed_bit_by_bit(conn: Connec
         conn.execute(step[step.index("INSERT INTO job") :])
     index(conn)
     assert hits(conn, "电梯") == made[::-1]
+
+
+def test_what_the_index_must_not_have_or_lacks_is_found_by_a_check(conn: Connection) -> None:
+    found, lost = one(conn), one(conn)
+    assert list(inspection.findings(conn)) == []
+    with transaction(conn):
+        conn.execute("UPDATE opinion SET seal = 'sealed' WHERE id = :id", {"id": found})
+        conn.execute("DELETE FROM search_document WHERE opinion_id = :id", {"id": lost})
+    assert list(inspection.findings(conn)) == [
+        "检索：2026-000001 是密件或隔离件，却能查到",
+        "检索：1 件意见查不到，也不在等待编入之列",
+    ]
+
+
+def test_a_model_s_choice_is_known_to_the_index(conn: Connection) -> None:
+    opinion_id = one(conn)
+    suggest(conn, opinion_id, LIFT, WASTE, band="none")
+    index(conn)
+    with transaction(conn):
+        choices.put(conn, opinion_id, issue_id(conn, WASTE), (), "model", NOW)
+    index(conn)
+    assert hits(conn, "电梯", replace(ALL, band="look")) == [opinion_id]
 
 
 def _migration(conn: Connection) -> str:

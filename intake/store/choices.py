@@ -7,6 +7,7 @@ from datetime import datetime
 from intake.clock import from_text, to_text
 from intake.db import Connection
 from intake.model import Evidence
+from intake.store import jobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def put(
     )
     conn.execute("UPDATE opinion SET band = 'look' WHERE id = :id AND band = 'none'", {"id": opinion_id})
     conn.execute("UPDATE judgement SET abstain = 0 WHERE opinion_id = :id", {"id": opinion_id})
+    jobs.again(conn, opinion_id, jobs.INDEX, now)
 
 
 def of_opinion(conn: Connection, opinion_id: int) -> Chosen | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from intake import receipts
 from intake.db import Connection
+from intake.store.digests import SHOWN
 
 
 def damage(conn: Connection) -> Iterator[str]:
@@ -50,3 +51,20 @@ def incomplete(conn: Connection) -> Iterator[str]:
             if not there
         ]
         yield f"{name} 缺少{'、'.join(lacks)}"
+
+
+def misplaced(conn: Connection) -> Iterator[str]:
+    """Opinions that a search finds though only few may know of them, or cannot find though everybody may."""
+    shown = conn.execute(
+        f"""SELECT r.year, r.number FROM search_document d JOIN opinion o ON o.id = d.opinion_id
+        JOIN register r ON r.opinion_id = o.id WHERE NOT ({SHOWN}) ORDER BY r.year, r.number"""
+    )
+    for row in shown:
+        yield f"{receipts.register_number(row['year'], row['number'])} 是密件或隔离件，却能查到"
+    missing = conn.execute(
+        f"""SELECT COUNT(*) AS n FROM opinion o WHERE {SHOWN}
+        AND NOT EXISTS (SELECT 1 FROM search_document d WHERE d.opinion_id = o.id)
+        AND NOT EXISTS (SELECT 1 FROM job j WHERE j.opinion_id = o.id AND j.kind = 'index')"""
+    ).fetchone()
+    if missing is not None and missing["n"]:
+        yield f"{missing['n']} 件意见查不到，也不在等待编入之列"
