@@ -1,6 +1,6 @@
 """Circulars of many shapes: numbering, wording, wrapping, web pages, encodings.
 
-Each NAME.want says what is expected of NAME.txt or NAME.html: facts as `key: value` (`;` between several, null for
+Each NAME.want says what is expected of NAME.txt, .html or .docx: facts as `key: value` (`;` between several, null for
 none), entries as `== title | how its text begins | how it ends`, as many `=` as its level.
 """
 

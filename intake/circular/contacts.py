@@ -13,7 +13,7 @@ _NUMBER = (
 )
 _PHONE = re.compile(rf"(?<![\d-]){_NUMBER}")
 _CALL = re.compile(
-    rf"(?:电\s*话|热线|手机|联系方式|固话|座机|Tel)[^\d\n;。]{{0,14}}?((?<!\d){_NUMBER}(?:[\s、,;/和或及]*(?:\([^()\d][^()]{{0,20}}\))?[\s、,;/和或及]*{_NUMBER})*)",
+    rf"(?:电\s*话|热线|手机|联系方式|固话|座机|来电|致电|拨打|Tel)[^\d\n;。]{{0,14}}?((?<!\d){_NUMBER}(?:[\s、,;/和或及]*(?:\([^()\d][^()]{{0,20}}\))?[\s、,;/和或及]*{_NUMBER})*)",
     re.I,
 )
 _FAX = re.compile(rf"(?<![(/、及和])(?:传\s*真|Fax)[^\d\n]{{0,6}}{_NUMBER}", re.I)
@@ -24,11 +24,13 @@ _EMAIL_LABEL = re.compile(r"(?:邮箱|邮件|[Ee]-?mail|信箱)[^\n]{0,80}", re.
 _FOOTER = re.compile(r"版权|网站标识|主办|承办|技术支持|备案|[Ww]ebmaster|ICP")
 _ADDRESS = re.compile(
     r"(?:(?:通讯|通信|联系|来信|邮寄|信件|收信|邮政|信函|办公|寄送|来访|信访|接收|投递|邮件|单位)(?:地\s*址|地点)"
-    r"|(?<![\u4e00-\u9fff])地\s*址|邮政信箱|(?:邮寄至|来信请寄|寄至))\s*[:\t ]?\s*([^\n]+)"
+    r"|(?<![\u4e00-\u9fff])地\s*址|邮政信箱|(?:邮寄至|来信请寄|来函请寄|寄至)|(?:来访|来信|来函)(?:请到)?\s*(?=:))"
+    r"\s*[:\t ]?\s*([^\n]+)"
 )
 _QUOTED = r"[“「『\"‘〝]([^”」』\"’〞\n]{1,80})[”」』\"’〞]"
 _NOTE = re.compile(
-    rf"[(,;。\s]{{0,3}}[^(,;。:\s“”\"]{{0,16}}?(?:注明|标明|写明|标注|写上|注上|备注)(?:为)?[:\s]*{_QUOTED}(?:字样)?[)。]*"
+    rf"[(,;。\s]{{0,3}}[^(,;。:\s“”\"]{{0,16}}?(?:注明|标明|写明|标注|写上|注上|备注)(?:为)?"
+    rf"(?:[:\s]*{_QUOTED}(?:字样)?|\s*:\s*([^()\n。;,:“”\"]{{2,40}}))[)。]*"
 )
 _POSTCODE = re.compile(r"(?:邮政编码|邮\s*编)\s*[:\t为 ]?\s*(\d{6})(?!\d)")
 _AFTER_ADDRESS = re.compile(
@@ -37,10 +39,11 @@ _AFTER_ADDRESS = re.compile(
 _TIME = r"(?:(?:受理|接听|接待|办公|接访|来电|接电|工作|值班|联系)时间)"
 _HOURS = re.compile(
     rf"{_TIME}\s*[:\t为]\s*([^\n。;)]+)|\(\s*({_TIME}|(?:每?个?(?:法定)?(?:工作日|上班)|周[一二三四五]|每[周天日]|星期|上午|正常|\d{{1,2}}:\d\d)[^()\n]*)\)"
+    r"|在((?:每?个?(?:法定)?工作日|周[一二三四五]|每周)[^。;()\n]{0,40}?)(?:拨打|致电|来电)"
 )
 _PERIOD = re.compile(
     r"(?:公示|公布|公开|监督|征求意见|意见征集|反馈意见|意见反馈|受理)(?:期限|期间|期|时限)(?:自|为|从|[:\s\d])[^。\n;]*"
-    r"|(?:公示|公布|公开|受理)时间\s*[:为\s]\s*[^。\n;]+"
+    r"|(?:公示|公布|公开|公告|受理)时间\s*[:为\s]\s*(?=[^。\n;]*[\d一二三四五六七八九十]\s*个?(?:工作日|月|日|天))[^。\n;]+"
 )
 
 
@@ -54,7 +57,7 @@ def contacts_in(flat: str, text: str) -> Contacts:
         emails=_emails(flat),
         address=_address(flat, text),
         postcode=postcode[1] if postcode else None,
-        envelope_note=text[note.start(1) : note.end(1)].strip() if note else None,
+        envelope_note=text[note.start(note.lastindex or 0) : note.end(note.lastindex or 0)].strip() if note else None,
         hours=_hours(flat, text),
         period=text[period.start() : period.end()].strip(" ,，)）") if period else None,
     )
@@ -93,6 +96,6 @@ def _address(flat: str, text: str) -> str | None:
 
 def _hours(flat: str, text: str) -> str | None:
     if match := _HOURS.search(flat):
-        group = 1 if match[1] else 2
+        group = match.lastindex or 0
         return text[match.start(group) : match.end(group)].strip(" ,，")
     return None

@@ -1,22 +1,16 @@
 """Headings → entries of the catalogue with code, path and text, and the sections beside them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from intake.circular import roles, titles
+from intake.circular.closing import ends_entries, ends_entry, looks_ahead, says_farewell
 from intake.circular.documents import documents_in
-from intake.circular.outline import MOST_WORDS, Node, is_closing
-from intake.circular.totals import states_totals
+from intake.circular.lines import Line, fold
+from intake.circular.outline import MOST_WORDS, Node
 from intake.circular.types import ParsedIssue
 
-_FAREWELL = re.compile(
-    r"(?:[#*>\- ]*)(?:欢迎|如[有对].{0,20}(?:意见|建议|问题)|联系(?:电话|方式|人|地址|科室|部门)"
-    r"|监督(?:电话|方式)|举报电话"
-    r"|(?:电子)?邮箱|通[讯信]地址"
-    r"|(?:公示|公布|公开)(?:期|时间)|[^。]{0,12}接受(?:广大)?(?:干部|群众|社会)|特此(?:通报|公告|公示)|附件\s*[:\d]"
-    r"|责任编辑|编辑\s*:|上一篇|下一篇|扫一扫|[【\[](?:打印|关闭|字体|返回|纠错)|分享到|版权所有"
-    r"|(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$|(?:中共|中国共产党)[^,。]{2,30}(?:委员会|党组|党委|支部|工委|总支)$)"
-)
 _ACCOUNTED = re.compile(r"立案|处分|诫勉|问责|追责|组织处理|谈话")
 _UNNAMED = "（未命名）"
 
@@ -24,17 +18,23 @@ _UNNAMED = "（未命名）"
 class Reading:
     """Reads the entries of one circular; keeps what it cut off the last entry and the groups of siblings it passed."""
 
-    def __init__(self, text: str, flat: str, votes: roles.Votes) -> None:
+    def __init__(self, text: str, flat: str, rows: list[Line], votes: roles.Votes) -> None:
         self.groups: list[list[Node]] = []
-        self._text, self._flat, self._votes = text, flat, votes
+        self._text, self._flat, self._rows, self._votes = text, flat, rows, votes
+        self._starts: set[int] = set()
+        self._plan = 0
         self._tails: list[tuple[int, int]] = []
 
     def issues(self, tops: tuple[Node, ...]) -> list[ParsedIssue]:
         """The entries under the outermost ones, in order."""
+        self._starts = {node.start for top in tops for node in (top, *top.walk())}
+        begun = tops[0].start if tops else 0
+        self._plan = next((row.start for row in self._later_rows(begun, len(self._text)) if looks_ahead(row.flat)), 0)
         return list(self._siblings(list(tops), "", ()))
 
     def _siblings(self, nodes: list[Node], above: str, path: tuple[str, ...]) -> Iterator[ParsedIssue]:
         self.groups.append(nodes)
+        self._starts |= {node.start for node in nodes}
         for at, node in enumerate(nodes, 1):
             yield from self._issue(node, f"{above}-{at}" if above else str(at), (*path, self._title(node)))
 
@@ -62,6 +62,7 @@ class Reading:
         start, end = _trim(self._text, start, self._farewell(start - 1, stop))
         text = self._text[start:end]
         title = "整改总体情况及追责问责" if _ACCOUNTED.search(text) else "整改总体情况"
+        title = "下一步工作" if looks_ahead(fold(text.partition("\n")[0])) else title
         return ParsedIssue("s", None, 1, True, (title,), title, text, start, end, documents_in(text))
 
     def _title(self, node: Node) -> str:
@@ -73,22 +74,22 @@ class Reading:
 
     def _without_tail(self, node: Node) -> int:
         """Where an entry's text ends if the circular's own sums or its farewell follow it without a number."""
-        for start, line in self._later_lines(node.body, node.stop):
-            if states_totals(line) or _FAREWELL.match(line) or is_closing(line):
-                self._tails.append((start, node.stop))
-                return start
+        last = node.stop not in self._starts
+        for row in self._later_rows(node.body, node.stop):
+            # what entries before it have each, their next steps, is the entry's own
+            ahead = last and row.start == self._plan
+            if ahead or (ends_entries if last else ends_entry)(row.flat):
+                self._tails.append((row.start, node.stop))
+                return row.start
         return node.stop
 
     def _farewell(self, begin: int, stop: int) -> int:
-        return next((start for start, line in self._later_lines(begin, stop) if _FAREWELL.match(line)), stop)
+        return next((row.start for row in self._later_rows(begin, stop) if says_farewell(row.flat)), stop)
 
-    def _later_lines(self, begin: int, stop: int) -> Iterator[tuple[int, str]]:
+    def _later_rows(self, begin: int, stop: int) -> list[Line]:
         """The lines that begin after `begin`."""
-        at = self._flat.find("\n", begin, stop)
-        while at >= 0:
-            end = self._flat.find("\n", at + 1, stop)
-            yield at + 1, self._flat[at + 1 : end if end >= 0 else stop].strip()
-            at = end
+        first, after = (bisect_left(self._rows, at, key=lambda row: row.start) for at in (begin + 1, stop))
+        return self._rows[first:after]
 
     def _entry(self, span: tuple[int, int], node: Node, code: str, path: tuple[str, ...], leaf: bool) -> ParsedIssue:
         start, end = _trim(self._text, *span)

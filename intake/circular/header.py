@@ -7,6 +7,10 @@ from intake.circular.lines import Line
 from intake.circular.marks import mark_of
 
 _LAST_WORD = re.compile(r"(?:通报|公告|公示|公开|通告|报告|情况|说明)(?:\((?:摘要|全文|公开稿)\))?$")
+_BODY = re.compile(
+    r"\S{2,40}?(?:委员会|党委|党组|工委|总支|支部)(?=(?:落实|对|巡视|巡察|反馈|整改|[一二三四五六七八九十]+届))"
+)
+_KIND = re.compile(r"(?:通报|公告|公示|通告|报告)(?:\(.*\))?$")
 _ABOUT = re.compile(r"整改|巡视|巡察")
 _ORG_END = re.compile(
     r"(?:委员会|党委|党组|工委|总支|支部|公司|集团|大学|学院|学校|医院|局|厅|委|院|会|办公室|中心|所|社|部|站|馆|政府|银行|行)$"
@@ -31,13 +35,19 @@ def header_of(text: str, rows: list[Line]) -> Header:
     spans = [span for at in range(len(top)) if (span := _title_ending(top, at)) is not None]
     if not spans:
         return Header(None, _signed(text, rows), 0)
-    begin, end = max(spans, key=lambda span: ("关于" in _joined(text, rows, *span), -span[0]))
+    begin, end = max(spans, key=lambda span: ("关于" in _joined(text, rows, *span), -span[0], _formal(rows[span[1]])))
     title = _joined(text, rows, begin, end)
-    issuer = title.partition("关于")[0].strip() if "关于" in title else ""
+    issuer = title.partition("关于")[0].strip() if "关于" in title else _named_first(title)
     if not issuer:
         issuer = _beside(text, rows, begin, end) or _signed(text, rows) or ""
     named = [span for span in spans if "关于" in _joined(text, rows, *span)] or spans[:1]
     return Header(title, issuer or None, named[-1][1] + 1)
+
+
+def _named_first(title: str) -> str:
+    """The party body that a title without 关于 begins with."""
+    body = _BODY.match(title)
+    return body[0] if body else ""
 
 
 def _title_ending(rows: list[Line], end: int) -> tuple[int, int] | None:
@@ -56,6 +66,11 @@ def _title_ending(rows: list[Line], end: int) -> tuple[int, int] | None:
     if "关于" not in words:
         return (end, end) if _ABOUT.search(rows[end].flat) else None
     return (begin, end) if _ABOUT.search(words) and len(words) <= 150 else None
+
+
+def _formal(row: Line) -> bool:
+    """Whether a title's last line says what kind of paper it is: one broken before 的通报 ends with 情况 as well."""
+    return bool(_KIND.search(row.flat))
 
 
 def _fits(flat: str) -> bool:

@@ -1,18 +1,27 @@
 """A text as lines with their places; full-width forms folded one to one, so that offsets stay those of the source."""
 
+import re
 from dataclasses import dataclass
+
+from intake.circular.marks import mark_of
 
 _FOLD = {0xFF01 + i: 0x21 + i for i in range(94)} | dict.fromkeys([0xA0, 0x3000, 0x2002, 0x2003, 0x2009, 0xFEFF], " ")
 _FOLD |= {ord("﹒"): ".", ord("‧"): ".", ord("︰"): ":"}
+_SENTENCE_END = re.compile(r"[。;!?:)】”\"]\s*(?=[第(\[〔【问反任一二三四五六七八九十\d①-⑳⑴-⒇㈠-㈩⒈-⒛])")
+_LONGEST_MARK = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Characters `start` to `end` of the source without the white space around them; `flat` is the folded form."""
+    """Characters `start` to `end` of the source without the white space around them; `flat` is the folded form.
+
+    `inside`: it is the rest of a printed line in which further numbers follow one another (…。2.…。3.…).
+    """
 
     start: int
     end: int
     flat: str
+    inside: bool = False
 
 
 def fold(text: str) -> str:
@@ -21,13 +30,52 @@ def fold(text: str) -> str:
 
 
 def lines(text: str) -> list[Line]:
-    """The lines of `text` that hold anything, in order."""
+    """The lines of `text` that hold anything, in order; a number alone on its line belongs to the next."""
     found: list[Line] = []
-    at = 0
+    at, begun = 0, None
     for raw in text.split("\n"):
         bare = raw.strip()
         if bare:
-            start = at + raw.index(bare)
-            found.append(Line(start, start + len(bare), fold(bare)))
+            start = at + raw.index(bare) if begun is None else begun
+            end = at + raw.index(bare) + len(bare)
+            flat = fold(text[start:end]).replace("\n", " ")
+            begun = start if begun is None and _is_number(flat) else None
+            found += _pieces(start, flat) if begun is None else []
         at += len(raw) + 1
     return found
+
+
+def _is_number(flat: str) -> bool:
+    mark = mark_of(flat)
+    return mark is not None and mark.length == len(flat)
+
+
+def _pieces(start: int, flat: str) -> list[Line]:
+    cuts = [0, *_numbers_inside(flat), len(flat)]
+    found = []
+    for begin, end in zip(cuts, cuts[1:], strict=False):
+        bare = flat[begin:end].rstrip()
+        found.append(Line(start + begin, start + begin + len(bare), bare, begin > 0))
+    return found
+
+
+def _numbers_inside(flat: str) -> list[int]:
+    """Where inside a line a sentence begins with a number that goes on with a count, or begins one at 1."""
+    head = mark_of(flat)
+    counting = [(head.kind, head.number)] if head else []
+    found: list[tuple[str, int]] = []
+    doubled: set[str] = set()
+    for end in _SENTENCE_END.finditer(flat):
+        mark = mark_of(flat[end.end() : end.end() + _LONGEST_MARK])
+        if mark is None or mark.kind in doubled:
+            continue
+        level = next((at for at, (kind, _) in enumerate(counting) if kind == mark.kind), None)
+        if mark.number != (1 if level is None else counting[level][1] + 1):
+            # a count begun inside another of the same kind (1.…整改措施:1.…2.…): whose is the 2?
+            doubled |= {mark.kind} if mark.number == 1 else set()
+            continue
+        counting[len(counting) if level is None else level :] = [(mark.kind, mark.number)]
+        found.append((mark.kind, end.end()))
+    # «一、二级医院»: a single number of the outermost kind is none
+    lone = {kind for kind in ("cn", "part") if sum(kind == other for other, _ in found) < 2}
+    return [at for kind, at in found if kind not in lone]

@@ -13,12 +13,13 @@ _NAMES = (
 _NOT_FIGURE = r"(?!\d)|(?=(?:19|20)\d\d年)"
 _WAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第\s*([{_CN}\d]{{1,4}})\s*(?:部分|篇|章|大类)\s*[、.:]?\s*")),
+    ("chapter", re.compile(rf"第\s*([{_CN}\d]{{1,4}})\s*节\s*[、.:]?\s*")),
     ("cnp", re.compile(rf"[(\[〔【]\s*([{_CN}]{{1,4}})\s*[)\]〕】]\s*[、.:,]?\s*|([㈠-㈩])\s*[、.:]?\s*")),
     ("cnp", re.compile(rf"([{_CN}]{{1,4}})\)\s*[、.:]?\s*")),
     ("cn", re.compile(rf"([{_CN}]{{1,4}})\s*{_SEP}\s*")),
     ("cn", re.compile(rf"([{_CN}]{{1,3}})\s+(?=\S)")),
     ("nump", re.compile(r"[(\[〔【]\s*(\d{1,3})\s*[)\]〕】]\s*[、.:,]?\s*|([⑴-⒇])\s*[、.:]?\s*")),
-    ("nump", re.compile(r"(\d{1,3})\)\s*[、.:]?\s*")),
+    ("numh", re.compile(r"(\d{1,3})\)\s*[、.:]?\s*")),
     ("dot", re.compile(r"(\d{1,2}(?:[.\-]\d{1,2}){1,3})(?:\s*[、:.]\s*(?!\d)|\s+(?=\D)|(?=关于|针对|[“\"「『]))")),
     ("num", re.compile(rf"(\d{{1,3}})\s*[、.．:]\s*(?:{_NOT_FIGURE})|([⒈-⒛])\s*")),
     ("dot1", re.compile(r"(\d{1,2})\s+(?=[\u4e00-\u9fff“])(?![个项条名人次万亿元年月日只家处件起座台套米亩吨度天])")),
@@ -29,6 +30,7 @@ _NAMED = re.compile(
     rf"(?:\s*[】\])〕]\s*[、.:]?\s*|\s*[、.:]\s*(?!\d)|\s+|(?=关于|针对|[“\"「『]))"
 )
 _ORDINAL = re.compile(rf"第\s*([{_CN}\d]{{1,4}})\s*(?:个|项|条|类)(?:方面)?(?:的)?(?:具体)?问题\s*[、.:,]?\s*")
+_ASPECT = re.compile(rf"第\s*([{_CN}\d]{{1,4}})\s*(?:个?方面|[类项条])(?:的?问题)?\s*[、:]\s*")
 
 _NO_BEGINNING = tuple("》)”’」』,。、;:!?%")
 
@@ -55,6 +57,8 @@ def _named(flat: str) -> Mark | None:
         return Mark(f"{named[1]}{len(parts)}", number_of(parts[-1]), named.end())
     if ordinal := _ORDINAL.match(flat):
         return Mark("ordinal", number_of(ordinal[1]), ordinal.end())
+    if aspect := _ASPECT.match(flat):
+        return Mark("aspect", number_of(aspect[1]), aspect.end())
     return None
 
 
@@ -71,7 +75,7 @@ def _numbered(flat: str) -> Mark | None:
 
 def is_name(kind: str) -> bool:
     """Whether a numbering of this kind says in words that a problem follows (问题1:, 第一个问题:)."""
-    return kind == "ordinal" or "问题" in kind or "意见" in kind
+    return kind in ("ordinal", "aspect") or "问题" in kind or "意见" in kind
 
 
 def number_of(digits: str) -> int:

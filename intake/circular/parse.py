@@ -6,15 +6,19 @@ from typing import Any
 
 from intake.circular import roles
 from intake.circular.checks import doubts
+from intake.circular.closing import ends_page
 from intake.circular.contacts import contacts_in
 from intake.circular.entries import Reading
 from intake.circular.facts import facts_in
 from intake.circular.header import header_of
-from intake.circular.lines import fold, lines
+from intake.circular.lines import Line, fold, lines
+from intake.circular.marks import mark_of
 from intake.circular.outline import build
 from intake.circular.tables import row_nodes
 from intake.circular.totals import totals_in
 from intake.circular.types import Parsed, ParsedIssue, Source
+
+_LONGEST_HEADING = 60
 
 
 def parse(source: Source) -> Parsed:
@@ -22,9 +26,10 @@ def parse(source: Source) -> Parsed:
     flat = fold(source.text)
     rows = lines(source.text)
     header = header_of(source.text, rows)
-    root = build(rows[header.lines :], len(source.text), row_nodes(source.text))
+    body = _body(rows[header.lines :])
+    root = build(body, body[-1].end if body else 0, row_nodes(source.text), source.shown)
     found = roles.assign(root, flat)
-    reading = Reading(source.text, flat, roles.count_votes(found.tops, flat))
+    reading = Reading(source.text, flat, rows, roles.count_votes(found.tops, flat))
     issues = reading.issues(found.tops)
     sections = reading.sections(found.sections)
     outside = _outside(flat, issues)
@@ -36,6 +41,16 @@ def parse(source: Source) -> Parsed:
         sections=tuple(sections),
     )
     return replace(parsed, unclear=tuple(doubts(parsed, found, reading.groups, flat)))
+
+
+def _body(rows: list[Line]) -> list[Line]:
+    """The lines without the furniture of a page below the circular; above, sharing and printing are offered as well."""
+    begun = False
+    for at, row in enumerate(rows):
+        begun = begun or len(row.flat) > _LONGEST_HEADING or mark_of(row.flat) is not None
+        if begun and ends_page(row.flat):
+            return rows[:at]
+    return rows
 
 
 def _outside(flat: str, issues: list[ParsedIssue]) -> str:

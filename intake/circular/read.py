@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import PurePath
 
+from intake.circular import shown
 from intake.circular.types import Source
 from intake.errors import Unreadable
 
@@ -22,12 +23,12 @@ def read(data: bytes, filename: str) -> Source:
     if len(data) > _MOST:
         raise Unreadable("文件超过 20 MB，请删去图片后再导入。")
     media_type, reader = _reader(data, PurePath(filename).suffix.lower())
-    text = reader(data)
+    text, levels = shown.taken_out(reader(data))
     if not text.strip():
         raise Unreadable("文件中没有文字。")
     if len(text) > _MOST_CHARACTERS:
         raise Unreadable("文件中的文字过多，不像一份通报。")
-    return Source(text, filename, media_type, hashlib.sha256(data).hexdigest())
+    return Source(text, filename, media_type, hashlib.sha256(data).hexdigest(), levels)
 
 
 def _reader(data: bytes, ending: str) -> tuple[str, Callable[[bytes], str]]:

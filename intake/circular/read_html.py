@@ -3,9 +3,11 @@
 import re
 from html.parser import HTMLParser
 
+from intake.circular import shown
 from intake.circular.lines import fold
 from intake.circular.marks import mark_of
 from intake.circular.read_text import decoded, lines_of
+from intake.circular.types import BOLD
 
 _BLOCKS = (
     "address|article|aside|blockquote|body|caption|center|dd|div|dl|dt|fieldset|figure|form|h[1-6]|header|hr|li|main|ol|p|pre|"
@@ -24,6 +26,8 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[", re.S)
 _VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"])
 _TOO_MUCH_TO_DROP = 600
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
+_DEEPEST = 200
 
 
 def text_of_html(data: bytes) -> str:
@@ -32,13 +36,17 @@ def text_of_html(data: bytes) -> str:
     page = _Page(characters, drop=True)
     if page.dropping or not "".join(page.pieces).strip():
         page = _Page(characters, drop=False)
-    rows = (re.sub(r"[ \u00a0\u2002\u2003\u3000\f]+", " ", row).strip(" ") for row in "".join(page.pieces).split("\n"))
-    return "\n".join(_row(row) for row in rows if row.strip())
+    rows = (re.sub(r"[ \u00a0\u2002\u2003\u3000\f]+", " ", row) for row in "".join(page.pieces).split("\n"))
+    return "\n".join(made for row in rows if (made := _row(row)).strip())
 
 
 def _row(row: str) -> str:
-    cells = [cell.strip() for cell in row.split("\t")]
-    return "\t".join(cells[1:] if len(cells) > 1 and not cells[0] else cells)
+    cells = row.split("\t")
+    if len(cells) > 1 and not cells[0].strip():
+        del cells[0]
+    if len(cells) == 1:
+        return shown.line(cells[0].strip())
+    return "\t".join(shown.without_private(cell).strip() for cell in cells)
 
 
 def _characters(data: bytes) -> str:
@@ -62,6 +70,7 @@ class _Page(HTMLParser):
         self._drop, self._depth, self._kept = drop, 0, 0
         self._unseen: str | None = None
         self._cells, self._spans = _Spans(), 0
+        self._emphasis = _Emphasis()
         self._counts: list[int | None] = []
         self._label = ""
         # the parser looks for the end of each unfinished tag again and again: let none be unfinished
@@ -78,6 +87,8 @@ class _Page(HTMLParser):
             self._depth += tag == self.dropping
         elif self._drop and tag not in _VOID and _is_aside(tag, given):
             self.dropping, self._depth, self._kept = tag, 1, len(self.pieces)
+        if tag not in _VOID:
+            self._emphasis.open(tag, given.get("style", ""))
         self._structure(tag, given)
 
     def _structure(self, tag: str, given: dict[str, str]) -> None:
@@ -103,6 +114,7 @@ class _Page(HTMLParser):
             self._depth -= 1
             if not self._depth:
                 self._end_dropping()
+        self._emphasis.close(tag)
         if tag in ("td", "th"):
             self._cells.close("".join(self.pieces[self._cells.begun :]))
         elif tag in ("ol", "ul") and self._counts:
@@ -124,7 +136,7 @@ class _Page(HTMLParser):
         if self._label and words.strip():
             words = words if mark_of(fold(words.strip())) else self._label + words
             self._label = ""
-        self.pieces.append(words.replace("\t", " "))
+        self.pieces.append(shown.emphasised(words.replace("\t", " "), self._emphasis.level))
 
 
 def _is_aside(tag: str, given: dict[str, str]) -> bool:
@@ -134,6 +146,33 @@ def _is_aside(tag: str, given: dict[str, str]) -> bool:
         or bool(_GONE.search(given.get("style", "")))
         or (tag != "body" and bool(_ASIDE_NAME.search(names)))
     )
+
+
+class _Emphasis:
+    """Which of the open elements set their words as a heading: h1 to h6, or in bold."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[str, int | None]] = []
+
+    @property
+    def level(self) -> int | None:
+        """The level of what is read now."""
+        return self._open[-1][1] if self._open else None
+
+    def open(self, tag: str, style: str) -> None:
+        if tag == "p":
+            # nobody is obliged to close a paragraph
+            self.close("p")
+        level = int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else None
+        level = level or (BOLD if tag in ("b", "strong") or _BOLD_STYLE.search(style) else None)
+        if len(self._open) < _DEEPEST:
+            self._open.append((tag, min(filter(None, (level, self.level)), default=None)))
+
+    def close(self, tag: str) -> None:
+        for at in range(len(self._open) - 1, -1, -1):
+            if self._open[at][0] == tag:
+                del self._open[at:]
+                return
 
 
 class _Spans:

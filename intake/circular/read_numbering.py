@@ -53,28 +53,29 @@ class Numbering:
         for abstract in numbering.iter(W + "abstractNum"):
             levels: dict[int, tuple[str, str, int]] = {}
             for level in abstract.iter(W + "lvl"):
-                start = _value(level, "start") or "1"
-                form, words = _value(level, "numFmt") or "decimal", _value(level, "lvlText") or ""
+                start = value_of(level, "start") or "1"
+                form, words = value_of(level, "numFmt") or "decimal", value_of(level, "lvlText") or ""
                 levels[_int(level.get(W + "ilvl"))] = (form, words, _int(start))
             self._levels[abstract.get(W + "abstractNumId")] = levels
         for num in numbering.iter(W + "num"):
-            self._abstract[num.get(W + "numId")] = _value(num, "abstractNumId") or ""
+            self._abstract[num.get(W + "numId")] = value_of(num, "abstractNumId") or ""
 
     def _place(self, paragraph: Any) -> tuple[str, int] | None:
         """The list and the level of a paragraph: its own, or those of its style and the styles that is based on."""
         numbered = paragraph.find(f"{W}pPr/{W}numPr")
-        style = _value(paragraph.find(W + "pPr"), "pStyle")
-        number, level = _value(numbered, "numId"), _value(numbered, "ilvl")
+        style = value_of(paragraph.find(W + "pPr"), "pStyle")
+        number, level = value_of(numbered, "numId"), value_of(numbered, "ilvl")
         for _ in range(_DEEPEST_STYLE):
             if number is not None or style not in self._styles:
                 break
             numbered = self._styles[style].find(f"{W}pPr/{W}numPr")
-            number, level = _value(numbered, "numId"), level or _value(numbered, "ilvl")
-            style = _value(self._styles[style], "basedOn")
+            number, level = value_of(numbered, "numId"), level or value_of(numbered, "ilvl")
+            style = value_of(self._styles[style], "basedOn")
         return (number, _int(level)) if number not in (None, "0") else None
 
 
-def _value(element: Any, name: str) -> str | None:
+def value_of(element: Any, name: str) -> str | None:
+    """The value of an element's child of that name."""
     found = element.find(W + name) if element is not None else None
     value = found.get(W + "val") if found is not None else None
     return str(value) if value is not None else None

@@ -5,6 +5,7 @@ import re
 from charset_normalizer import from_bytes
 
 from intake.circular.reflow import reflow
+from intake.circular.shown import without_private
 from intake.errors import Unreadable
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -32,7 +33,7 @@ def lines_of(text: str) -> str:
         raise Unreadable("文件内容不是文字，无法作为通报读取。")
     text = _RUN.sub(lambda run: run[0][:_LONGEST_RUN], text)
     text = re.sub(r"\r\n?|[\x0b\x85\u2028\u2029]", "\n", text)
-    return re.sub(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]", "", text)
+    return without_private(re.sub(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]", "", text))
 
 
 def decoded(data: bytes) -> str:

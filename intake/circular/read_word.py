@@ -7,11 +7,15 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
+from intake.circular import shown
+from intake.circular.read_looks import Looks, is_bold
 from intake.circular.read_numbering import Numbering
+from intake.circular.types import BOLD
 from intake.errors import Unreadable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -35,7 +39,16 @@ def text_of_word(data: bytes) -> str:
     if document is None:
         raise Unreadable(_DAMAGED)
     body = document.find(W + "body")
-    return "\n".join(_blocks(body if body is not None else document, Numbering(numbering, styles)))
+    known = _Styles(Numbering(numbering, styles), Looks(styles))
+    return "\n".join(_blocks(body if body is not None else document, known))
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """What a document says of its paragraphs elsewhere."""
+
+    numbering: Numbering
+    looks: Looks
 
 
 def _part(parts: zipfile.ZipFile, name: str) -> Any:
@@ -55,24 +68,23 @@ def _part(parts: zipfile.ZipFile, name: str) -> Any:
         raise Unreadable(_DAMAGED) from error
 
 
-def _blocks(parent: Any, numbering: Numbering) -> Iterator[str]:
+def _blocks(parent: Any, styles: _Styles) -> Iterator[str]:
     for block in parent:
         if block.tag == W + "p":
-            yield from _paragraph(block, numbering)
+            yield from _paragraph(block, styles)
         elif block.tag == W + "tbl":
-            yield from _table(block, numbering)
+            yield from _table(block, styles)
         elif isinstance(block.tag, str) and block.tag not in _PASSED_OVER:
-            yield from _blocks(block, numbering)
+            yield from _blocks(block, styles)
 
 
-def _paragraph(paragraph: Any, numbering: Numbering) -> Iterator[str]:
-    label, words = numbering.label(paragraph), _words(paragraph)
-    first, *more = words.split("\n")
-    yield label + first
-    yield from more
+def _paragraph(paragraph: Any, styles: _Styles) -> Iterator[str]:
+    level = styles.looks.level(paragraph)
+    for row in (styles.numbering.label(paragraph) + _words(paragraph)).split("\n"):
+        yield shown.line(shown.emphasised(shown.without_private(row), level) if level else row)
     for box in paragraph.iter(W + "txbxContent"):
         if not any(above.tag == _FALLBACK for above in box.iterancestors()):
-            yield from _blocks(box, numbering)
+            yield from _blocks(box, styles)
 
 
 def _words(element: Any) -> str:
@@ -81,7 +93,7 @@ def _words(element: Any) -> str:
         if child.tag in _PASSED_OVER or not isinstance(child.tag, str):
             continue
         if child.tag == W + "t":
-            pieces.append(child.text or "")
+            pieces.append(shown.emphasised(shown.without_private(child.text or ""), BOLD if is_bold(element) else None))
         elif child.tag in _BREAKS:
             pieces.append("\n")
         elif child.tag == W + "tab":
@@ -93,7 +105,7 @@ def _words(element: Any) -> str:
     return "".join(pieces)
 
 
-def _table(table: Any, numbering: Numbering) -> Iterator[str]:
+def _table(table: Any, styles: _Styles) -> Iterator[str]:
     """A line for each row; a cell that reaches down over several rows is said again in each."""
     above: dict[int, str] = {}
     for row in table.iter(W + "tr"):
@@ -104,7 +116,8 @@ def _table(table: Any, numbering: Numbering) -> Iterator[str]:
         for cell in row.iter(W + "tc"):
             if next(cell.iterancestors(W + "tr")) is not row:
                 continue
-            words = " ".join(filter(None, (line.strip() for line in _blocks(cell, numbering)))).replace("\t", " ")
+            lines = (shown.without_private(line).strip() for line in _blocks(cell, styles))
+            words = " ".join(filter(None, lines)).replace("\t", " ")
             if _goes_on(cell):
                 words = above.get(column, words)
             above[column] = words

@@ -19,9 +19,13 @@ _HEADING_ON = re.compile(r"[的整落进及和与等、,。:;)）”》]")
 _TITLE_END = re.compile(r"关于.+(?:通报|公告|公示|通告|报告|情况)$")
 _LONGEST_HEADING = 100
 _BARE_NUMBER = re.compile(r"\d{1,3}")
+_ADDRESS = re.compile(r"[\w.-]*@")
+_IN_ADDRESS = re.compile(r"[\w.-]@[\w.-]*$")
+_SHORTEST_HEAD = 4
 _GAP = "\f"
 _SLACK = 6
 _NARROWEST, _WIDEST = 36, 130
+_NARROW_PAGE = 56
 _HANGING = 4  # columns of closing marks that may stand beyond the edge
 _SENTENCE_ENDS = "。!?;:！？；：.”）)"
 
@@ -29,7 +33,8 @@ _SENTENCE_ENDS = "。!?;:！？；：.”）)"
 def reflow(text: str) -> str:
     """`text` with a paragraph a line; blank lines stay where they stood between paragraphs."""
     rows = _without_furniture(text)
-    width = _width([row for row in rows if row.strip()])
+    many = _width([row for row in rows if row.strip()])
+    width = many or _longest_broken(rows)
     if width is None:
         return "\n".join(row for row in rows if row != _GAP)
     indented = _first_lines_indented(rows, width)
@@ -46,9 +51,9 @@ def reflow(text: str) -> str:
             made[-1] += [_glue(made[-1][-1], bare), bare]
         else:
             made.append([row.rstrip()])
-        joining = _columns(row.rstrip()) >= width - _SLACK or (
-            indented and _indent(made[-1][0]) >= 2 and bare[-1] not in _SENTENCE_ENDS
-        )
+        unfinished = not _finished(bare)
+        full = _columns(row.rstrip()) >= width - _SLACK and (many is not None or unfinished)
+        joining = full or (indented and _indent(made[-1][0]) >= 2 and unfinished)
     return "\n".join("".join(parts) for parts in made)
 
 
@@ -79,7 +84,14 @@ def _is_page_number(rows: list[str], at: int) -> bool:
 def _running_heads(rows: list[str], breaks: list[int]) -> set[int]:
     near = {i for at in breaks for step in (-1, 1) if (i := _beside(rows, at, step)) is not None and i not in breaks}
     shapes = Counter(_shape(rows[i]) for i in near)
-    return {i for i in near if shapes[_shape(rows[i])] >= 2 and mark_of(_shape(rows[i])) is None}
+    # a line that also stands in the middle of pages is none (整改措施:)
+    shapes.subtract({_shape(rows[i]): len(rows) for i in range(len(rows)) if i not in near})
+    enough = max(2, len(breaks) // 2)
+    return {i for i in near if shapes[_shape(rows[i])] >= enough and _may_head_pages(_shape(rows[i]))}
+
+
+def _may_head_pages(shape: str) -> bool:
+    return len(shape) >= _SHORTEST_HEAD and shape[-1] not in _SENTENCE_ENDS and mark_of(shape) is None
 
 
 def _beside(rows: list[str], at: int, step: int) -> int | None:
@@ -95,10 +107,25 @@ def _shape(row: str) -> str:
 
 def _width(rows: list[str]) -> int | None:
     """The width in columns at which the lines were broken; None where they were not."""
-    measured = [(_columns(row.rstrip()), row.rstrip()[-1] not in _SENTENCE_ENDS) for row in rows]
+    measured = [(_columns(row.rstrip()), not _finished(row.rstrip())) for row in rows]
     edges = {width for width, _ in measured if _NARROWEST <= width <= _WIDEST}
     weighed = [(weight, edge) for edge in edges if (weight := _weight(edge, measured))]
     return max(weighed)[1] if weighed else None
+
+
+def _longest_broken(rows: list[str]) -> int | None:
+    """The width of the longest line that stops in mid-sentence and goes on, where none is longer: few were broken."""
+    widths = [_columns(row.rstrip()) for row in rows]
+    broken = [width for width, row, after in zip(widths, rows, rows[1:], strict=False) if _stops_short(row, after)]
+    edge = max(broken, default=0)
+    return edge if _NARROW_PAGE <= edge <= _WIDEST and max(widths) <= edge + _HANGING else None
+
+
+def _stops_short(row: str, after: str) -> bool:
+    bare, next_one = fold(row.strip()), fold(after.strip())
+    if not bare or not next_one or _finished(bare) or "\t" in bare or _TITLE_END.search(bare):
+        return False
+    return mark_of(next_one) is None and not (mark_of(bare) and "。" not in bare)
 
 
 def _weight(edge: int, measured: list[tuple[int, bool]]) -> int:
@@ -118,7 +145,7 @@ def _first_lines_indented(rows: list[str], width: int) -> bool:
     after_full = [
         indent
         for before, indent in zip(filled, indents[1:], strict=False)
-        if _columns(before.rstrip()) >= width - _SLACK
+        if _columns(before.rstrip()) >= width - _SLACK and not _finished(before.rstrip())
     ]
     return (
         bool(after_full)
@@ -131,7 +158,7 @@ def _continues(bare: str, before: list[str], indent: int | None) -> bool:
     """Whether a line goes on with the paragraph before it; `indent` is None where indents mean nothing."""
     if indent is not None:
         return indent < 2
-    if mark_of(fold(bare)) is not None:
+    if mark_of(fold(bare)) is not None and not _IN_ADDRESS.search(before[-1]):
         return False
     return len(before) > 7 or not _ended("".join(before), bare)
 
@@ -144,7 +171,13 @@ def _ended(before: str, bare: str) -> bool:
     return bool(heading or _TITLE_END.search(words))
 
 
+def _finished(bare: str) -> bool:
+    return bare[-1] in _SENTENCE_ENDS and not _IN_ADDRESS.search(bare)
+
+
 def _glue(before: str, row: str) -> str:
+    if _IN_ADDRESS.search(before) or _ADDRESS.match(row):
+        return ""
     return " " if before[-1:].isascii() and before[-1:].isalpha() and row[:1].isascii() and row[:1].isalpha() else ""
 
 

@@ -10,6 +10,11 @@ from intake.circular.marks import mark_of
 from intake.circular.outline import Node
 
 _PROBLEM = re.compile(r"问题|反馈意见|整改事项|整改任务|整改内容")
+# a small table for each problem, its name in the first column
+_FIELD = re.compile(
+    r"(?:巡视|巡察)?(?:反馈|存在|具体|主要|发现)?的?(?:具体|主要)?问题(?:描述|表述|内容|名称)?[\d一二三四五六七八九十]{0,3}:?"
+)
+_COLUMN = re.compile(r"[整改措施举情况成效进展结果完成落实责任单位人时限及和与、/]+")
 _REST = re.compile(r"整改|措施|情况|成效|进展|结果|完成|落实|责任")
 _GROUP = re.compile(r"类别|类型|方面|大类|领域|分类|反馈意见|主要问题|板块")
 
@@ -35,7 +40,10 @@ def row_nodes(text: str) -> dict[int, list[Node]]:
                 columns = None
             continue
         at = start + len(row) - len(row.lstrip())
-        if (header := _header(cells)) is not None:
+        if len(cells) == 2 and _FIELD.fullmatch(_name(cells[0])) and not _COLUMN.fullmatch(_name(cells[1])):
+            found[at] = [_node("row", start, cells, 1)] if cells[1].strip() else []
+            columns = None
+        elif (header := _header(cells)) is not None:
             columns, before = header, ("", "")
             found[at] = []
         elif columns is not None and columns.problem < len(cells):
@@ -55,7 +63,7 @@ def _rows(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _header(cells: list[str]) -> _Columns | None:
-    names = [re.sub(r"\s", "", fold(cell)) for cell in cells]
+    names = [_name(cell) for cell in cells]
     if len(names) < 2 or any(len(name) > 16 for name in names):
         return None
     problems = [
@@ -66,6 +74,10 @@ def _header(cells: list[str]) -> _Columns | None:
     problem = problems[-1]
     groups = [i for i, name in enumerate(names[:problem]) if _GROUP.search(name) and not re.search(r"序号|编号", name)]
     return _Columns(problem, groups[-1] if groups else None)
+
+
+def _name(cell: str) -> str:
+    return re.sub(r"\s", "", fold(cell))
 
 
 def _nodes(start: int, cells: list[str], columns: _Columns, before: tuple[str, str]) -> Iterator[Node]:

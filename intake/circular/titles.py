@@ -6,10 +6,14 @@ Knows the language of such circulars in general and no circular in particular.
 import re
 from dataclasses import dataclass
 
+_LONGEST_LINE = 80
 _OPEN, _CLOSE = "“‘「『《〈(【[", "”’」』》〉)】]"
 _STATE = re.compile(
-    r"\((?:已|基本|正在|未|全部)?(?:完成|整改|办结|销号|长期|持续|立行立改|即知即改|推进)[^()]{0,20}\)$"
+    r"[(（](?:(?:已|基本|正在|未|全部)?(?:完成|整改|办结|销号|长期|持续|立行立改|即知即改|推进)|共?[\d一二三四五六七八九十]+[个项条])"
+    r"[^()（）]{0,20}[)）]$"
 )
+ABOUT = ("关于", "针对")
+_ABOUT_AGAIN = re.compile("。(?:关于|针对)")
 _LEAD = re.compile(r"^(?:针对|关于)\s*")
 _ABOUT_QUOTED = re.compile(r"(?:围绕|聚焦|就|对|对于)\s*“([^“”]+)”$")
 _LEAD_IN = re.compile(r"^在(?![线建校职编岗册籍地途逃营位场外内此])\s*")
@@ -26,7 +30,8 @@ LABEL = re.compile(
     r"配合单位|完成时(?:限|间)|下一步(?:打算|措施|工作|计划)|整改)\s*(?:[】\]〕)]\s*:?|:)"
 )
 PROBLEM_LABEL = re.compile(
-    r"[【\[〔(]?\s*(?:(?:巡视|巡察)?(?:反馈|存在|具体|主要|发现)?的?问题(?:表述|描述|内容|表现)?|反馈意见(?:表述|内容)?)"
+    r"[【\[〔(]?\s*(?:(?:巡视|巡察)?(?:反馈|存在|发现|指出|整改)?的?(?:具体|主要|突出)?问题(?:表述|描述|概述|内容|表现|名称)?"
+    r"|反馈意见(?:表述|内容)?)"
     r"\s*(?:[】\]〕)]\s*:?|:)\s*"
 )
 
@@ -76,12 +81,17 @@ def clean(title: str) -> str:
     was, now = None, title.strip()
     while now and now != was:
         was = now
-        now = _STATE.sub("", now).strip() or now
+        now = without_remark(now)
         now = _unquoted(_LEAD.sub("", now) if len(_LEAD.sub("", now)) > 1 else now)
         now = quoted[1] if (quoted := _ABOUT_QUOTED.match(now)) else now
         now = _shorter(now)
     bare = _LEAD_IN.sub("", now)
     return _unquoted(bare) if len(bare) > 1 else now
+
+
+def without_remark(title: str) -> str:
+    """A heading without the state or the count of problems that stands behind it in brackets."""
+    return _STATE.sub("", title).strip() or title
 
 
 def _shorter(title: str) -> str:
@@ -109,6 +119,30 @@ def leaning(title: str) -> int:
     return -1 if _VERB.match(title) else 0
 
 
+def names_problem(flat: str) -> bool:
+    """Whether a line ends as a heading that names a problem does, and as no measure does (…的问题, …方面)."""
+    return bool(_WHOLE.search(flat.rstrip("。:")))
+
+
+def begins_with_heading(flat: str) -> bool:
+    """Whether the first sentence of a paragraph, and no later one, is a heading (关于…的问题。…)."""
+    found = split(flat)
+    whole = flat[found.end : found.end + 1] == "。" and not found.inline and names_problem(flat[: found.end])
+    return whole and flat.startswith(ABOUT) and not _ABOUT_AGAIN.search(flat)
+
+
+def stands_alone(flat: str) -> bool:
+    """Whether a line can be a heading as a whole: short, one sentence, no label and no remark in brackets."""
+    found = split(flat)
+    return len(flat) <= _LONGEST_LINE and found.complete and flat[0] not in "([【〔" and not LABEL.match(flat + ":")
+
+
+def answers(flat: str, at: int) -> bool:
+    """Whether a text that begins at `at` begins by saying what was done (整改情况:…) or found (反馈问题:…)."""
+    at = _skip_lines(flat, at)
+    return bool(LABEL.match(flat, at) or PROBLEM_LABEL.match(flat, at))
+
+
 def vague(title: str) -> bool:
     """Whether a title points at nothing in particular (这一问题, 反馈问题)."""
     return bool(_VAGUE.match(title))
@@ -131,7 +165,8 @@ def inline_end(flat: str) -> int | None:
     """Where the title of a sentence that begins with 针对 or 关于 ends; None where it is no such sentence."""
     stop = _stop(flat, 0)
     sentence = flat[: stop[0]] if stop else flat
-    return _inline_end(sentence) or (len(sentence) if sentence.endswith("问题") and len(sentence) <= 80 else None)
+    whole = sentence.endswith("问题") or (stop and flat[stop[0]] == "。" and _WHOLE.search(sentence))
+    return _inline_end(sentence) or (len(sentence) if whole and len(sentence) <= _LONGEST_LINE else None)
 
 
 def _inline_end(sentence: str) -> int | None:
@@ -198,6 +233,12 @@ def _between_digits(flat: str, i: int) -> bool:
 
 def _skip(flat: str, i: int) -> int:
     while i < len(flat) and flat[i] in " \t":
+        i += 1
+    return i
+
+
+def _skip_lines(flat: str, i: int) -> int:
+    while i < len(flat) and flat[i] in " \t\n":
         i += 1
     return i
 

@@ -1,37 +1,51 @@
 """The sums a circular states of itself: problems, measures, and how many of each are done."""
 
 import re
+from dataclasses import dataclass
 
+from intake.circular.marks import number_of
 from intake.circular.types import Totals
 
 _N = r"(\d{1,5})\s*"
-_UNIT = r"(?:多|余)?[项个条类款]"
+_UNIT = r"(?:多|余)?([项个条类款])"
 _DONE = (
-    r"(?:已|均已|现已|已经)?(?:全部)?(?:按期|基本)?(?:整改)?(?:完成|办结|销号|到位|见底|落实)"
+    r"(?:已|均已|现已|已经)?(?:全部)?(?:按期|基本)?(?:整改)?(?:完成|办结|销号|到位|见底|落实|(?<=已整改)|(?<=已经整改))"
     r"(?:整改|销号|到位|落实|办结)*(?:的|了)?"
 )
+_PROBLEM, _MEASURE = "问题|整改事项|整改任务|任务", "措施|举措"
 _WHAT_PROBLEM = r"(?:巡视|巡察)?(?:具体|主要|突出|重点|反馈)?(?:的)?(?:整改)?(?:问题|整改事项|整改任务)"
 _PROBLEMS = (
     re.compile(rf"{_N}{_UNIT}{_WHAT_PROBLEM}"),
     re.compile(
-        rf"(?:反馈|指出|移交|梳理|具体|整改)[^。;\n\d]{{0,24}}?(?:问题|整改事项|整改任务)(?:共|共计|合计|总数|有|为)?[^。;,\n\d完成]{{0,4}}?{_N}{_UNIT}"
+        rf"(?:反馈|指出|移交|梳理|具体|整改)[^。;\n\d]{{0,24}}?(?:问题|整改事项|整改任务)(?:清单|共|共计|合计|总数|有|为)?[^。;,\n\d完成]{{0,4}}?{_N}{_UNIT}"
     ),
 )
 _MEASURES = (
     re.compile(rf"{_N}{_UNIT}(?:具体|细化)?(?:的)?(?:整改)?(?:措施|举措)"),
     re.compile(rf"(?:整改)?(?:措施|举措)(?:共|共计)?\s*{_N}{_UNIT}"),
 )
-_DONE_COUNT = re.compile(rf"{_DONE}(?:问题|措施|任务)?(?:共)?\s*{_N}{_UNIT}|{_N}{_UNIT}(?:问题|措施)?{_DONE}")
-_ALL = re.compile(r"(?:全部|均)(?:已)?(?:按期)?(?:整改)?(?:完成|办结|销号|到位|落实)|完成率(?:为|达到?)?\s*100%")
-_OWN = re.compile(r"反馈|整改(?:措施|举措|任务|事项)|指出|移交")
+_NOUN = rf"(?P<noun>(?:整改)?(?:{_PROBLEM}|{_MEASURE}))?"
+_DONE_COUNTS = (
+    re.compile(rf"{_DONE}{_NOUN}(?:共)?\s*(?P<number>\d{{1,5}})\s*(?:多|余)?(?P<unit>[项个条类款])"),
+    re.compile(rf"(?P<number>\d{{1,5}})\s*(?:多|余)?(?P<unit>[项个条类款]){_NOUN}{_DONE}"),
+)
+_ALL = re.compile(r"(?:全部|均)(?:已)?(?:按期)?(?:整改)?(?:完成|办结|销号|到位|落实|完毕)|完成率(?:为|达到?)?\s*100%")
+_OWN = re.compile(r"反馈|整改|措施|举措|指出|移交")
 _SUM_BEGINS = re.compile(r"反馈|截[至止]|总体|目前|经过|通过|综上|集中整改|\d")
+_GOES_ON = re.compile(r"(?:截[至止]|目前|现|经过|其中|已)")
+_NUMERAL = re.compile(r"[一二三四五六七八九十百]{1,5}(?=[项个条])")
+_AND = re.compile(r"[、,和及与\s]*")
+
+_Patterns = tuple[re.Pattern[str], re.Pattern[str]]
 
 
 def totals_in(outside: str, flat: str) -> Totals:
-    """The most specific counts stated outside the entries; failing that, in the whole folded text."""
-    for text in (outside, flat):
-        problems, done = _pair(text, _PROBLEMS, _MEASURES)
-        measures, measures_done = _pair(text, _MEASURES, _PROBLEMS)
+    """The most specific counts stated outside the entries; failing that, what entries say of the feedback."""
+    said_inside = "\n".join(sentence for sentence in re.split(r"[。\n]", flat) if "反馈" in sentence)
+    for text in (outside, said_inside):
+        counted = _NUMERAL.sub(lambda numeral: str(number_of(numeral[0])), text)
+        problems, done = _pair(counted, _PROBLEMS, _MEASURES)
+        measures, measures_done = _pair(counted, _MEASURES, _PROBLEMS)
         if problems is not None or measures is not None:
             return Totals(problems, done, measures, measures_done)
     return Totals()
@@ -50,25 +64,41 @@ def states_totals(line: str) -> bool:
     return len(stated) >= 2
 
 
-def _pair(
-    text: str, wanted: tuple[re.Pattern[str], ...], others: tuple[re.Pattern[str], ...]
-) -> tuple[int | None, int | None]:
+def sums_up(line: str) -> bool:
+    """Whether a folded paragraph tells how many problems are done: after the last entry that is a sum, too."""
+    totals = totals_in(line, "")
+    return bool(_SUM_BEGINS.search(line[:40])) and totals.problems_done is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A total: its number and unit, and where its words end in the sentence."""
+
+    number: int
+    unit: str
+    end: int
+
+
+def _pair(text: str, wanted: _Patterns, others: _Patterns) -> tuple[int | None, int | None]:
     best: tuple[int, int, int | None] | None = None
-    for sentence in re.split(r"[。\n]", text):
-        if not _OWN.search(sentence):
-            continue
-        counted = _count(sentence, wanted)
-        if counted is None:
-            continue
-        done = _done(sentence[counted[1] :], counted[0], others)
-        weight = 2 * (done is not None) + ("反馈" in sentence)
-        if best is None or (weight, counted[0]) > (best[0], best[1]):
-            best = (weight, counted[0], done)
+    for paragraph in text.split("\n"):
+        sentences = [*paragraph.split("。"), ""]
+        for sentence, after in zip(sentences, sentences[1:], strict=False):
+            if (total := _count(sentence, wanted)) is None:
+                continue
+            done, own = _done(sentence[total.end :], total, wanted, others), bool(_OWN.search(sentence))
+            if done is None and _GOES_ON.match(after.strip()):
+                done = _done_after(after, total, wanted, others)
+            if done is None and not own:
+                continue
+            weight = 2 * (done is not None) + ("反馈" in sentence) + own
+            if best is None or (weight, total.number) > (best[0], best[1]):
+                best = (weight, total.number, done)
     return (best[1], best[2]) if best else (None, None)
 
 
-def _count(sentence: str, wanted: tuple[re.Pattern[str], ...]) -> tuple[int, int] | None:
-    """The largest count and where its words end; a count of what is done already is none of the whole."""
+def _count(sentence: str, wanted: _Patterns) -> _Counted | None:
+    """The largest count; a count of what is done already is none of the whole."""
     for pattern in wanted:
         found = [
             m
@@ -77,15 +107,33 @@ def _count(sentence: str, wanted: tuple[re.Pattern[str], ...]) -> tuple[int, int
         ]
         if found:
             match = max(found, key=lambda m: int(m[1]))
-            return int(match[1]), match.end()
+            return _Counted(int(match[1]), match[2], match.end())
     return None
 
 
-def _done(rest: str, count: int, others: tuple[re.Pattern[str], ...]) -> int | None:
-    cut = min((m.start() for pattern in others for m in pattern.finditer(rest)), default=len(rest))
-    rest = rest[:cut]
-    for match in _DONE_COUNT.finditer(rest):
-        number = int(match[1] or match[2])
-        if number <= count:
-            return number
-    return count if _ALL.search(rest) else None
+def _done(rest: str, total: _Counted, wanted: _Patterns, others: _Patterns) -> int | None:
+    other = min((m for pattern in others for m in pattern.finditer(rest)), key=lambda m: m.start(), default=None)
+    if other and _AND.fullmatch(rest[: other.start()]):
+        # 27个问题、83条措施已全部完成: said of both
+        return total.number if _ALL.match(rest, other.end()) or _ALL.match(rest, other.end() + 1) else None
+    rest = rest[: other.start()] if other else rest
+    numbers = [int(match["number"]) for match in _done_counts(rest, wanted)]
+    number = next((number for number in numbers if number <= total.number), None)
+    return total.number if number is None and _ALL.search(rest) else number
+
+
+def _done_after(sentence: str, total: _Counted, wanted: _Patterns, others: _Patterns) -> int | None:
+    """What the next sentence says is done: named, or at least counted with the same unit (个, 条)."""
+    other = min((m.start() for pattern in others for m in pattern.finditer(sentence)), default=len(sentence))
+    for match in _done_counts(sentence, wanted):
+        fits = match["noun"] or (match["unit"] == total.unit and match.start() < other)
+        if fits and int(match["number"]) <= total.number:
+            return int(match["number"])
+    return None
+
+
+def _done_counts(text: str, wanted: _Patterns) -> list[re.Match[str]]:
+    """Counts of what is done, in order, without those that name something else."""
+    noun = re.compile(_PROBLEM if wanted is _PROBLEMS else _MEASURE)
+    found = [match for pattern in _DONE_COUNTS for match in pattern.finditer(text)]
+    return sorted((m for m in found if not m["noun"] or noun.search(m["noun"])), key=lambda m: m.start())

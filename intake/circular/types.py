@@ -1,20 +1,26 @@
 """What the reader makes of a file and the parser of a text; no behaviour."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+
+# the level of a line that the document only sets in bold: below every heading that says its level
+BOLD = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A circular as text, a paragraph a line; all offsets of the parser count its characters.
 
-    `filename` is the name the file came with, `sha256` that of its bytes.
+    `filename` is the name the file came with, `sha256` that of its bytes; `shown` tells where lines begin that the
+    document itself shows as headings, and their level: 1 to 9, or BOLD.
     """
 
     text: str
     filename: str
     media_type: str
     sha256: str
+    shown: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
