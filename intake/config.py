@@ -53,7 +53,15 @@ class Config:
     processes: int = _setting(2, "web server processes; they share the memory of the application")
     threads: int = _setting(4, "threads of each web server process")
     proxies: int = _setting(0, "how many reverse proxies in front are trusted for the visitor's address")
-    footer: str = _setting("", "line at the foot of public pages: ICP and police filing numbers")
+    footer: str = _setting("", "a line at the foot of public pages")
+    icp_number: str = _setting(
+        "", "ICP filing number, such as `沪ICP备12345678号-1`, shown at the foot of public pages"
+    )
+    police_number: str = _setting("", "police filing number, such as `沪公网安备31011002000001号`, shown there too")
+    security_contact: str = _setting(
+        "",
+        "who finds a weakness tells this address (`/.well-known/security.txt`): e-mail, `tel:` or `https:`; empty: nobody",
+    )
     hotline: str = _setting("12345", "telephone number shown beside 110 and 120 in an emergency")
     duty_email: str = _setting(
         "", "address of the duty officer, told of emergencies at once, and when the mailbox is not read"

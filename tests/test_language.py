@@ -102,7 +102,7 @@ def test_chinese_on_an_english_page_is_found() -> None:
 def test_every_page_speaks_english(client: FlaskClient, conn: Connection) -> None:
     shown = circulars.published(conn)[0]
     issue = f"/en/circular/{shown.id}/issue/{issue_id(conn, '加装电梯')}"
-    for path in ("/en/", "/en/opinion", "/en/lookup", "/en/privacy", "/en/accessibility", issue):
+    for path in ("/en/", "/en/opinion", "/en/lookup", "/en/state", "/en/privacy", "/en/accessibility", issue):
         assert foreign(page(client, path)) == [], path
     for path in (f"/en/circular/{shown.id}?q=电梯", f"/en/circular/{shown.id}?q=没有的"):
         assert foreign(page(client, path)) == [], path

@@ -22,6 +22,8 @@ PUBLIC = {
     "public.send",
     "public.suggest",
     "public.challenge",
+    "public.state",
+    "public.security",
     "public.lookup",
     "public.find",
     "public.add",

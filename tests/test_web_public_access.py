@@ -57,7 +57,7 @@ def receipt(conn: Connection) -> Receipt:
 def pages(conn: Connection, prefix: str) -> list[str]:
     shown = circulars.published(conn)[0]
     issue = f"circular/{shown.id}/issue/{issue_id(conn, '加装电梯')}"
-    paths = ("", "opinion", "lookup", "privacy", "accessibility", f"circular/{shown.id}", issue, "nothing-here")
+    paths = ("", "opinion", "lookup", "state", "privacy", "accessibility", f"circular/{shown.id}", issue, "nothing-here")
     return [f"{prefix}/{path}" for path in (*paths, f"circular/{shown.id}?q=电梯", f"circular/{shown.id}?q=没有的")]
 
 

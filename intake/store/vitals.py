@@ -1,5 +1,8 @@
 """What the database says of its own health."""
 
+from datetime import datetime
+
+from intake.clock import from_text, to_text
 from intake.db import Connection
 
 
@@ -19,3 +22,18 @@ def isolated(conn: Connection) -> int:
     row = conn.execute("SELECT COUNT(*) AS n FROM opinion WHERE isolated = 1").fetchone()
     assert row is not None
     return int(row["n"])
+
+
+def first_looks(conn: Connection, since: datetime, most: int = 1000) -> list[float]:
+    """Seconds between coming in and a person's first act, of the newest `most` opinions that had one."""
+    rows = conn.execute(
+        """SELECT o.registered_at, MIN(e.at) AS looked_at
+        FROM (SELECT id, registered_at FROM opinion
+            WHERE registered_at >= :since AND seal = 'none' AND isolated = 0
+            ORDER BY registered_at DESC LIMIT :most) o
+        JOIN event e ON e.subject_id = o.id
+        WHERE e.kind IN ('confirmed', 'handed_over', 'answered', 'closed', 'set_aside')
+        GROUP BY o.id, o.registered_at""",
+        {"since": to_text(since), "most": most},
+    )
+    return [(from_text(row["looked_at"]) - from_text(row["registered_at"])).total_seconds() for row in rows]

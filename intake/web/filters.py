@@ -22,7 +22,12 @@ def register(app: Flask) -> None:
 
 def _office() -> dict[str, str]:
     config = services().config
-    return {"office": config.office or offices.name(db()), "config_footer": config.footer}
+    return {
+        "office": config.office or offices.name(db()),
+        "config_footer": config.footer,
+        "icp_number": config.icp_number,
+        "police_number": config.police_number,
+    }
 
 
 def moment(at: datetime) -> str:

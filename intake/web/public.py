@@ -14,7 +14,7 @@ from intake.errors import NotFound
 from intake.model import Circular, Issue
 from intake.sentence import Sentence
 from intake.store import circulars
-from intake.web import language, lookup, opinion, reading
+from intake.web import language, lookup, opinion, reading, trust
 from intake.web.auth import anyone
 from intake.web.cached import Pages, cacheable, remembered
 from intake.web.language import Bilingual, english
@@ -30,6 +30,8 @@ bp.add_url_rule("/opinion", "opinion", opinion.show, methods=["GET"])
 bp.add_url_rule("/opinion", "send", opinion.send, methods=["POST"])
 bp.add_url_rule("/opinion/challenge", "challenge", opinion.challenge, methods=["GET"])
 bp.add_url_rule("/opinion/suggest", "suggest", opinion.suggest, methods=["POST"])
+bp.add_url_rule("/state", "state", trust.state, methods=["GET"])
+bp.add_url_rule("/.well-known/security.txt", "security", trust.security, methods=["GET"])
 bp.add_url_rule("/lookup", "lookup", lookup.show, methods=["GET"])
 bp.add_url_rule("/lookup", "find", lookup.find, methods=["POST"])
 bp.add_url_rule("/lookup/add", "add", lookup.add, methods=["POST"])
