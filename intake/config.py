@@ -60,7 +60,7 @@ class Config:
     police_number: str = _setting("", "police filing number, such as `沪公网安备31011002000001号`, shown there too")
     security_contact: str = _setting(
         "",
-        "who finds a weakness tells this address (`/.well-known/security.txt`): e-mail, `tel:` or `https:`; empty: nobody",
+        "whom to tell of a weakness (`/.well-known/security.txt`): e-mail, `tel:` or `https:`; empty: no such file",
     )
     hotline: str = _setting("12345", "telephone number shown beside 110 and 120 in an emergency")
     duty_email: str = _setting(
