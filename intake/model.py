@@ -159,6 +159,7 @@ class Submission:
     this channel knows (call time, postmark …) as plain JSON values. `held` is why a person must look first.
     `acknowledged`: the sender gets a mail that the opinion has come in, where there is an address. `counted` is
     what floods are known by (network, text …): keyed hashes, kept for two days and never with the opinion.
+    `poster_id`: the poster whose QR code the sender came through.
     """
 
     channel: Channel
@@ -181,6 +182,7 @@ class Submission:
     held: str | None = None
     acknowledged: bool = True
     counted: tuple[str, ...] = ()
+    poster_id: int | None = None
     entered_by: int | None = None
 
 

@@ -25,7 +25,7 @@ from intake.model import (
     Submission,
     Suggested,
 )
-from intake.store import attempts, circulars, events, jobs, links, opinions, outbox
+from intake.store import attempts, circulars, events, jobs, links, opinions, outbox, posters
 from intake.store.offices import OFFICE_ID
 from intake.text import contact, cues
 
@@ -84,6 +84,8 @@ def _take_in(conn: Connection, submission: Submission, now: datetime, suggested:
         opinions.mark_enriched(conn, opinion_id, now)
     for subject in submission.counted:
         attempts.add(conn, subject, now)
+    if submission.poster_id is not None:
+        posters.came_through(conn, submission.poster_id, opinion_id)
     if submission.acknowledged:
         acknowledge(conn, opinion_id, submission.email, submission.held, now)
     data = {"channel": submission.channel, "origin": submission.origin}

@@ -102,6 +102,7 @@ class OpinionForm(Form):  # type: ignore[misc]
         files: tuple[StoredFile, ...],
         held: str | None,
         counted: tuple[str, ...],
+        poster_id: int | None = None,
     ) -> Submission:
         """The opinion as a submission; only after `validate`."""
         return Submission(
@@ -118,6 +119,7 @@ class OpinionForm(Form):  # type: ignore[misc]
             files=files,
             held=held,
             counted=counted,
+            poster_id=poster_id,
         )
 
     def _attempt(self, files: tuple[StoredFile, ...]) -> str:

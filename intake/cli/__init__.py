@@ -51,6 +51,7 @@ MODULES = {
         "link",
         "mail",
         "poll",
+        "poster",
         "purge",
         "restore",
         "serve",

@@ -35,6 +35,7 @@ MENU = (
     ("letter", "来信登记", Permission.ENTER, "desk.letter"),
     ("circulars", "通报", Permission.READ, "circulars.index"),
     ("ledger", "台账", Permission.READ, "ledger.index"),
+    ("posters", "海报", Permission.READ, "posters.index"),
     ("digests", "周报", Permission.READ_DIGEST, "digests.index"),
     ("accounts", "账号", Permission.MANAGE_STAFF, "accounts.index"),
     ("status", "运行状况", Permission.SEE_STATUS, "status.index"),

@@ -12,7 +12,7 @@ from intake.channels.form import OpinionForm
 from intake.errors import NotFound
 from intake.model import Issue, Receipt
 from intake.receive import receive
-from intake.store import circulars
+from intake.store import circulars, posters
 from intake.text import cues
 from intake.web import attachments, caution, qr
 from intake.web.attachments import Attachments
@@ -79,6 +79,7 @@ def _take_in(form: OpinionForm, taken: Attachments, doubt: str | None) -> tuple[
         files=taken.files,
         held=look.held,
         counted=look.counted,
+        poster_id=_poster(),
     )
     return receive(db(), submission, now), look
 
@@ -158,6 +159,12 @@ def _groups(issues: list[Issue], titles: dict[int, str]) -> list[Group]:
         where = f"（{titles[circular_id]}）" if len(titles) > 1 else ""
         groups.append(Group(heading + where, list(members)))
     return groups
+
+
+def _poster() -> int | None:
+    """The poster through whose code the visitor came: it stands in the form's address, which the browser posts to."""
+    found = posters.by_code(db(), request.args.get("poster", "")[:20])
+    return found.id if found else None
 
 
 def _chosen(form: OpinionForm) -> Issue | None:
