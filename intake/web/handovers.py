@@ -7,14 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from intake.accounts import Permission, may
 from intake.duty import Handover
+from intake.papers.slip import render
 from intake.store import handover_lists, opinions
 from intake.store import staff as accounts_store
 from intake.store.handover_lists import Wanted
-from intake.units import access
+from intake.units import access, slips
 from intake.web import duties, narrowing, unit_acts
 from intake.web.auth import needs
-from intake.web.support import db, services, staff
+from intake.web.support import db, moment, services, staff
 from intake.web.unit_acts import ID, Failed
+from intake.web.units import DOCX, handed_out
 
 bp = Blueprint("handovers", __name__, url_prefix="/staff/handovers")
 PAGE = 50
@@ -53,6 +55,14 @@ def index() -> ResponseReturnValue:
 @needs(Permission.ENTER)
 def show(handover_id: int) -> ResponseReturnValue:
     return page(access.held(db(), handover_id, staff()))
+
+
+@bp.get(f"/<{ID}:handover_id>/slip.docx")
+@needs(Permission.ENTER)
+def slip(handover_id: int) -> ResponseReturnValue:
+    made = slips.slip(db(), services().config, handover_id, staff(), moment())
+    name = f"{'督办单' if made.card else '交办单'}{made.number}.docx"
+    return handed_out(render(made), DOCX, f"slip-{made.number}.docx", name)
 
 
 def page(handover: Handover, failed: Failed | None = None) -> str:

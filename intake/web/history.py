@@ -117,6 +117,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "unit_replied": lambda data, names: f"{_unit(data, names)}回复：{labels.label(Outcome(data['outcome']))}",
     "unit_advised": lambda data, names: f"{_unit(data, names)}协办意见",
     "reminded": _reminded,
+    "slip_made": lambda data, names: f"打印给{_unit(data, names)}的交办单",
     "answered": _just("答复"),
     "answer_withdrawn": _just("撤回答复"),
     "closed": lambda data, _: f"办结（{labels.label(Outcome(data['outcome']))}）",

@@ -20,6 +20,7 @@ from intake.web.support import db, moment, services, staff
 from intake.web.unit_acts import ID
 
 bp = Blueprint("units", __name__, url_prefix="/staff/units")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
