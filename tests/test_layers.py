@@ -69,7 +69,6 @@ SIDEWAYS = {
     ("intake.units", "intake.accounts"),
     ("intake.units", "intake.digest"),
     ("intake.units", "intake.papers"),
-    ("intake.units", "intake.papers"),
     ("intake.papers", "intake.digest"),
     ("intake.ledger", "intake.triage"),
     ("intake.ledger", "intake.accounts"),
