@@ -83,7 +83,8 @@ def test_from_the_page_a_manager_proposes_approves_and_prints(staff_client: Flas
     assert wrong.status_code == 422
     assert "长" * 70 in wrong.text
     post(staff_client, "/staff/posters/decide", source="/staff/posters", poster=[first, second], act="approve")
-    assert "已核准" in page(staff_client, "/staff/posters")
+    assert [poster.state for poster in store.every(conn)] == ["approved", "approved"]
+    assert page(staff_client, "/staff/posters").count(">已核准<") == 2
     with staff_client.get("/staff/posters/print?size=A4") as response:
         said = words(response.data)
     assert said.count("张贴地点：") == 2

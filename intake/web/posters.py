@@ -34,7 +34,7 @@ def index() -> ResponseReturnValue:
 def propose() -> ResponseReturnValue:
     places, issue = request.form.get("places", ""), request.form.get("issue", "")
     try:
-        issue_id = int(issue) if issue.isdecimal() and len(issue) < 19 else None
+        issue_id = int(issue) if issue.isdecimal() and len(issue) < 20 else None
         made = posters.propose(db(), places.splitlines(), issue_id, staff(), moment())
     except Invalid as error:
         return _page(places, str(error)), 422
@@ -64,7 +64,7 @@ def printed() -> ResponseReturnValue:
 
 
 def _picked() -> list[int]:
-    return [int(typed) for typed in request.values.getlist("poster") if typed.isdecimal() and len(typed) < 19]
+    return [int(typed) for typed in request.values.getlist("poster") if typed.isdecimal() and len(typed) < 20]
 
 
 def _page(typed: str, error: str) -> str:
