@@ -299,7 +299,9 @@ def test_without_any_circular_opinions_are_taken(app: Flask, conn: Connection) -
 
 
 def test_suggestions_name_the_issue_and_keep_nothing(client: FlaskClient, conn: Connection) -> None:
-    answer = client.post("/opinion/suggest", data={"body": "六楼没有电梯，老人上下楼很困难，希望早点加装电梯"}, headers=BROWSER)
+    answer = client.post(
+        "/opinion/suggest", data={"body": "六楼没有电梯，老人上下楼很困难，希望早点加装电梯"}, headers=BROWSER
+    )
     assert "加装电梯" in answer.text
     assert str(issue_id(conn, "加装电梯")) in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
@@ -313,3 +315,22 @@ def test_large_type_is_kept_by_every_link(client: FlaskClient, conn: Connection)
     inner = re.findall(r'(?:href|action)="(/[^"]*)"', html)
     without = [path for path in inner if not path.startswith("/assets/") and "size=large" not in path]
     assert without == ["/opinion?issue=5"]
+
+
+def test_pages_travel_packed_where_the_browser_can_unpack(client: FlaskClient, conn: Connection) -> None:
+    plain, packed = client.get("/opinion"), client.get("/opinion", headers={"Accept-Encoding": "gzip, br"})
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 2
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    again = client.get("/opinion", headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    for path in set(re.findall(r'"(/assets/[^"]+)"', plain.text)):
+        with client.get(path) as whole, client.get(path, headers={"Accept-Encoding": "gzip"}) as small:
+            assert gzip.decompress(small.data) == whole.data
+            assert "immutable" in small.headers["Cache-Control"]
+
+
+def test_answers_with_a_receipt_are_not_packed(client: FlaskClient, conn: Connection) -> None:
+    # what is secret and what somebody else may have put there must not be squeezed into one length
+    assert "Content-Encoding" not in send(client, {**BROWSER, "Accept-Encoding": "gzip"}).headers

@@ -14,7 +14,7 @@ from intake.digest.docx_style import HEI, SONG, TITLE, font
 
 SIZES = {"A4": (210, 297), "A5": (148, 210)}
 _RED = RGBColor(0x9C, 0x1C, 0x1C)
-_PICTURE = 95  # millimetres on A4
+_PICTURE = 125  # millimetres on A4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ def document(sheets: Sequence[Sheet], office: str, phones: Sequence[str], size: 
 def _poster(made: Any, sheet: Sheet, office: str, phones: Sequence[str], scale: float, *, first: bool) -> None:
     head = _line(made, office, SONG, 20 * scale, after=4 * scale)
     head.paragraph_format.page_break_before = not first
-    _line(made, "意见建议征集", TITLE, 46 * scale, after=6 * scale, colour=_RED)
+    _line(made, "意见建议征集", TITLE, 52 * scale, after=10 * scale, colour=_RED)
     about = f"“{sheet.about}”整改得怎么样，请您来说" if sheet.about else "整改得怎么样，请您来说"
-    _line(made, about, HEI, 22 * scale, after=10 * scale)
+    _line(made, about, HEI, 24 * scale, after=12 * scale)
     picture = io.BytesIO()
     segno.make(sheet.address, error="q", micro=False).save(picture, kind="png", scale=20, border=4)
     picture.seek(0)
