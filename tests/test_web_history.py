@@ -12,21 +12,29 @@ from intake.model import Event
 from intake.web.history import _SENTENCES, Names, did, steps
 
 NAMES = Names({1: "包宝"}, {10: "加装电梯", 11: "垃圾分类"}, {20: "区房管局"})
-OTHERS = {  # of circulars, accounts, digests and exports, which have histories of their own
+OTHERS = {  # of circulars, accounts, units, the ledger, digests and exports, which have histories of their own
     "account_locked",
     "account_made",
     "account_opened",
     "corrected",
+    "digest_corrected",
     "digest_downloaded",
     "digest_issued",
     "exported",
     "imported",
     "issue_hidden",
     "issue_shown",
+    "ledger_downloaded",
+    "letter_made",
     "logged_in",
+    "looked_back",
     "password_changed",
+    "poster_proposed",
     "retitled",
     "state",
+    "unit_changed",
+    "units_downloaded",
+    "withheld",
 }
 
 
@@ -70,6 +78,15 @@ def test_a_kind_without_words_is_found() -> None:
         (event("classified", nature="praise", stance="accepts"), "分类：表扬，认可整改"),
         (event("set_aside", reason="spam"), "存查（垃圾信息）"),
         (event("handed_over", unit=20), "交区房管局办理"),
+        (
+            event("handed_over", unit=20, helpers=[20], due="2026-12-02", contacts=True, files=False),
+            "交区房管局办理，区房管局协办，2026-12-02到期，转告联系方式",
+        ),
+        (event("contacted", unit=20, reached=False), "区房管局先行联系，没有联系上"),
+        (event("time_granted", unit=20, days=5, due="2026-12-09"), "同意延期 5 天，至2026-12-09"),
+        (event("unit_replied", unit=20, outcome="solved"), "区房管局回复：已解决"),
+        (event("reminded", unit=20, stage="red", told=0), "应以电话或书面提醒区房管局：严重逾期"),
+        (event("transferred", disposal="transferred"), "移送"),
         (event("closed", outcome="adopted"), "办结（采纳）"),
         (event("sealed", seal="none"), "解除密件"),
         (event("added", channel="email"), "来件人来信补充"),

@@ -7,16 +7,22 @@ from intake.triage.joining import join, split
 from intake.triage.linking import Picked, classify, confirm, confirm_all, fit_for_bulk, release
 from intake.triage.looking import look
 from intake.triage.secrecy import isolate, reveal, seal
+from intake.triage.transferring import MOST as MOST_TRANSFERRED
+from intake.triage.transferring import acknowledge as acknowledge_transfer
+from intake.triage.transferring import contents, transfer
 
 __all__ = [
+    "MOST_TRANSFERRED",
     "Picked",
     "Terms",
+    "acknowledge_transfer",
     "answer",
     "by_mail",
     "classify",
     "close",
     "confirm",
     "confirm_all",
+    "contents",
     "fit_for_bulk",
     "hand_over",
     "isolate",
@@ -31,6 +37,7 @@ __all__ = [
     "seal",
     "set_aside",
     "split",
+    "transfer",
     "unit",
     "withdraw_answer",
 ]

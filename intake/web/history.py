@@ -7,7 +7,7 @@ from typing import Any
 
 from intake import labels
 from intake.duty import Stage
-from intake.model import AsideReason, Channel, Event, LinkOrigin, Nature, Origin, Outcome, Seal, Stance
+from intake.model import AsideReason, Channel, Disposal, Event, LinkOrigin, Nature, Origin, Outcome, Seal, Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,8 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "unit_replied": lambda data, names: f"{_unit(data, names)}回复：{labels.label(Outcome(data['outcome']))}",
     "unit_advised": lambda data, names: f"{_unit(data, names)}协办意见",
     "reminded": _reminded,
+    "transferred": lambda data, _: labels.label(Disposal(data["disposal"])),
+    "transfer_received": lambda data, _: f"对方已收到（{data['received']}）",
     "slip_made": lambda data, names: f"打印给{_unit(data, names)}的交办单",
     "answered": _just("答复"),
     "answer_withdrawn": _just("撤回答复"),
