@@ -78,6 +78,7 @@ def _store_nothing(app) -> None:
             mailed=False,
             promised=False,
             told=None,
+            mail=False,
             report=False,
             urgent=False,
             hotline="12345",

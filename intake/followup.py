@@ -11,11 +11,12 @@ from intake.db import Connection, transaction
 from intake.errors import Invalid
 from intake.model import Channel, Opinion, Seal, Status, Submission
 from intake.sentence import Sentence
-from intake.store import documents, events, likeness, messages, opinions
+from intake.store import attempts, documents, events, likeness, messages, opinions, outbox
 from intake.text import cues
 
 LONGEST = 5_000
 A_DAY = 10  # additions to one opinion
+MAILED = 3  # times a day that one receipt is mailed
 _FINISHED = (Status.ANSWERED, Status.CLOSED, Status.SET_ASIDE)
 
 
@@ -51,6 +52,22 @@ def add_mail(conn: Connection, opinion_id: int, mail: Submission, now: datetime)
     _wake(conn, opinion, body[:cut], now)
     data = {"message": message_id, "channel": Channel.EMAIL, "files": len(mail.files)}
     events.append(conn, opinion_id, "added", now, data=data)
+
+
+def mail_receipt(conn: Connection, opinion_id: int, address: str, now: datetime) -> None:
+    """Mail a receipt to an address that its holder typed; the address is not kept with the opinion.
+
+    The mail says nothing of the opinion's words, and an address gets one such mail a day: it may be anybody's.
+    Raises Invalid for what a person has not looked at yet, and too often.
+    """
+    subject = f"mailed:{opinion_id}"
+    with transaction(conn):
+        if opinions.by_id(conn, opinion_id).held:
+            raise Invalid(Sentence("这件意见要先由工作人员看过，现在还不能发送邮件；请抄下或拍下查询码"))
+        if attempts.count(conn, subject, now - timedelta(days=1)) >= MAILED:
+            raise Invalid(Sentence("今天已经发送过 %(most)s 次，请明天再试；也可以抄下或拍下查询码", most=MAILED))
+        attempts.add(conn, subject, now)
+        outbox.add(conn, "ack", address, now, opinion_id=opinion_id, due=outbox.next_ack(conn, address, now))
 
 
 def withdraw(conn: Connection, opinion_id: int, now: datetime) -> None:

@@ -27,6 +27,7 @@ PUBLIC = {
     "public.lookup",
     "public.find",
     "public.add",
+    "public.mail",
     "public.withdraw",
     "public.restore",
     "public.circular",

@@ -42,6 +42,16 @@ def _short(longest: int) -> list[Any]:
     return [check]
 
 
+class MailForm(Form):  # type: ignore[misc]
+    """Where a receipt is to be mailed to."""
+
+    email = EmailField(
+        Sentence("电子邮箱"),
+        [Email(Sentence("电子邮箱好像写错了，应像 name@example.com 这样")), *_short(200)],
+        filters=[_clean],
+    )
+
+
 class OpinionForm(Form):  # type: ignore[misc]
     """One opinion; `website` is a field no person sees, so what stands in it was not typed by one."""
 

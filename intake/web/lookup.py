@@ -12,6 +12,7 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from intake import followup, labels, receipts
+from intake.channels.form import MailForm
 from intake.db import transaction
 from intake.errors import Conflict, Invalid, NotFound
 from intake.model import OPEN, AsideReason, Event, Message, Opinion, Outcome, Seal, Status
@@ -25,6 +26,7 @@ from intake.web.support import db, moment, services
 
 _HOUR = timedelta(hours=1)
 _FAILURES = 30  # of one network in an hour; a mobile network may stand for a whole street
+_MAILS = 10  # receipts mailed for one network in an hour
 _ALL_FAILURES, _FEWER = 1000, 5  # when so many fail in all, somebody guesses from many addresses
 
 _STATUS = {
@@ -84,6 +86,26 @@ def add() -> ResponseReturnValue:
 
 
 @anyone
+def mail() -> ResponseReturnValue:
+    """The receipt by mail, for its holder."""
+    form = MailForm(request.form)
+    subject = f"receipt:{caution.network(request.remote_addr)}"
+
+    def act(opinion: Opinion) -> None:
+        if not form.validate():
+            raise Invalid(form.email.errors[0])
+        if attempts.count(db(), subject, moment() - _HOUR) >= _MAILS:
+            raise Invalid(Sentence("这个网络一小时内发送的回执太多，请过一小时再试；也可以抄下或拍下查询码"))
+        followup.mail_receipt(db(), opinion.id, form.email.data, moment())
+        with transaction(db()):
+            attempts.add(db(), subject, moment())
+
+    return _act(
+        act, told=Sentence("回执会发到 %(address)s，一般几分钟内就到；同一邮箱一天只发一封。", address=form.email.data)
+    )
+
+
+@anyone
 def withdraw() -> ResponseReturnValue:
     return _act(lambda opinion: followup.withdraw(db(), opinion.id, moment()))
 
@@ -93,7 +115,7 @@ def restore() -> ResponseReturnValue:
     return _act(lambda opinion: followup.restore(db(), opinion.id, moment()))
 
 
-def _act(act: Callable[[Opinion], None], words: str = "") -> Response:
+def _act(act: Callable[[Opinion], None], words: str = "", told: str = "") -> Response:
     """Do something for the holder of a receipt and show how the opinion stands then."""
     opinion = _holder()
     if not isinstance(opinion, Opinion):
@@ -104,7 +126,7 @@ def _act(act: Callable[[Opinion], None], words: str = "") -> Response:
         act(opinion)
     except (Invalid, Conflict) as error:
         return private(_standing_page(opinion, error.args[0], words), 422)
-    return private(_standing_page(opinions.by_id(db(), opinion.id)))
+    return private(_standing_page(opinions.by_id(db(), opinion.id), told=told))
 
 
 def _holder() -> Opinion | Response:
@@ -162,7 +184,7 @@ def _explained(opinion: Opinion) -> str:
     return ""
 
 
-def _standing_page(opinion: Opinion, error: str = "", words: str = "") -> str:
+def _standing_page(opinion: Opinion, error: str = "", words: str = "", told: str = "") -> str:
     shown = standing(opinion, events.history(db(), opinion.id), messages.of_opinion(db(), opinion.id))
     return render_template(
         "public/status.html",
@@ -170,6 +192,10 @@ def _standing_page(opinion: Opinion, error: str = "", words: str = "") -> str:
         code=request.form.get("code", "")[:200],
         error=error,
         words=words,
+        told=told,
+        mail=bool(services().config.smtp_host) and not opinion.held and not opinion.isolated,
+        address=request.form.get("email", "")[:200],
+        acted=(request.endpoint or "").partition(".")[2],
         urgent=bool(cues.emergency(request.form.get("words", ""))),
         hotline=services().config.hotline,
     )

@@ -128,6 +128,7 @@ def _receipt_page(form: OpinionForm, receipt: Receipt, look: Look) -> str:
         qr=qr.data_uri(f"{address}#", receipt.code),
         mailed=bool(form.email.data) and not look.held,
         told=look.told,
+        mail=bool(services().config.smtp_host) and not look.held and not form.email.data,
         promised=circulars.promised(db(), receipt.opinion_id),
         report=bool(cues.protected(form.body.data)),
         **_alarm(form.body.data),

@@ -35,6 +35,7 @@ bp.add_url_rule("/.well-known/security.txt", "security", trust.security, methods
 bp.add_url_rule("/lookup", "lookup", lookup.show, methods=["GET"])
 bp.add_url_rule("/lookup", "find", lookup.find, methods=["POST"])
 bp.add_url_rule("/lookup/add", "add", lookup.add, methods=["POST"])
+bp.add_url_rule("/lookup/mail", "mail", lookup.mail, methods=["POST"])
 bp.add_url_rule("/lookup/withdraw", "withdraw", lookup.withdraw, methods=["POST"])
 bp.add_url_rule("/lookup/restore", "restore", lookup.restore, methods=["POST"])
 
