@@ -74,7 +74,7 @@ def show() -> ResponseReturnValue:
 
 @anyone
 def find() -> ResponseReturnValue:
-    opinion = _holder()
+    opinion = holder()
     return private(_standing_page(opinion)) if isinstance(opinion, Opinion) else opinion
 
 
@@ -117,7 +117,7 @@ def restore() -> ResponseReturnValue:
 
 def _act(act: Callable[[Opinion], None], words: str = "", told: str = "") -> Response:
     """Do something for the holder of a receipt and show how the opinion stands then."""
-    opinion = _holder()
+    opinion = holder()
     if not isinstance(opinion, Opinion):
         return opinion
     try:
@@ -125,11 +125,11 @@ def _act(act: Callable[[Opinion], None], words: str = "", told: str = "") -> Res
             raise Invalid(Sentence("这件意见现在不能在网上补充，请拨打公布的电话"))
         act(opinion)
     except (Invalid, Conflict) as error:
-        return private(_standing_page(opinion, error.args[0], words), 422)
+        return refused(opinion, error, words)
     return private(_standing_page(opinions.by_id(db(), opinion.id), told=told))
 
 
-def _holder() -> Opinion | Response:
+def holder() -> Opinion | Response:
     """The opinion of the code that was sent, or the page that asks for it again."""
     typed = request.form.get("code", "")[:200]
     code, visitor = receipts.normalise(typed), caution.network(request.remote_addr)
@@ -142,6 +142,11 @@ def _holder() -> Opinion | Response:
         except NotFound:
             _count_failure(visitor)
     return private(_form(typed, _not_found(typed)), 422)
+
+
+def refused(opinion: Opinion, error: Invalid | Conflict, words: str = "") -> Response:
+    """How the opinion stands, with why something could not be done."""
+    return private(_standing_page(opinion, error.args[0], words), 422)
 
 
 def standing(opinion: Opinion, history: list[Event], conversation: list[Message]) -> Standing:
@@ -194,6 +199,7 @@ def _standing_page(opinion: Opinion, error: str = "", words: str = "", told: str
         words=words,
         told=told,
         mail=bool(services().config.smtp_host) and not opinion.held and not opinion.isolated,
+        left=bool(opinion.phone or opinion.email) and not opinion.isolated,
         address=request.form.get("email", "")[:200],
         acted=(request.endpoint or "").partition(".")[2],
         urgent=bool(cues.emergency(request.form.get("words", ""))),

@@ -14,7 +14,7 @@ from intake.errors import NotFound
 from intake.model import Circular, Issue
 from intake.sentence import Sentence
 from intake.store import circulars
-from intake.web import language, lookup, opinion, reading, trust
+from intake.web import language, lookup, opinion, own, reading, trust
 from intake.web.auth import anyone
 from intake.web.cached import Pages, cacheable, remembered
 from intake.web.language import Bilingual, english
@@ -35,6 +35,7 @@ bp.add_url_rule("/.well-known/security.txt", "security", trust.security, methods
 bp.add_url_rule("/lookup", "lookup", lookup.show, methods=["GET"])
 bp.add_url_rule("/lookup", "find", lookup.find, methods=["POST"])
 bp.add_url_rule("/lookup/add", "add", lookup.add, methods=["POST"])
+bp.add_url_rule("/lookup/data", "data", own.data, methods=["POST"])
 bp.add_url_rule("/lookup/mail", "mail", lookup.mail, methods=["POST"])
 bp.add_url_rule("/lookup/withdraw", "withdraw", lookup.withdraw, methods=["POST"])
 bp.add_url_rule("/lookup/restore", "restore", lookup.restore, methods=["POST"])
