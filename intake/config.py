@@ -62,6 +62,9 @@ class Config:
         "",
         "whom to tell of a weakness (`/.well-known/security.txt`): e-mail, `tel:` or `https:`; empty: no such file",
     )
+    places: str = _setting(
+        "", "streets and neighbourhoods offered while a citizen writes the place, separated by commas; empty: none"
+    )
     hotline: str = _setting("12345", "telephone number shown beside 110 and 120 in an emergency")
     duty_email: str = _setting(
         "", "address of the duty officer, told of emergencies at once, and when the mailbox is not read"
@@ -144,6 +147,10 @@ class Config:
     @property
     def is_postgres(self) -> bool:
         return self.database.startswith(("postgresql://", "postgres://"))
+
+    @property
+    def place_names(self) -> list[str]:
+        return [name for name in re.split(r"[,，、\s]+", self.places) if name]
 
     @property
     def sender(self) -> str:

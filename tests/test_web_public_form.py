@@ -334,3 +334,8 @@ def test_pages_travel_packed_where_the_browser_can_unpack(client: FlaskClient, c
 def test_answers_with_a_receipt_are_not_packed(client: FlaskClient, conn: Connection) -> None:
     # what is secret and what somebody else may have put there must not be squeezed into one length
     assert "Content-Encoding" not in send(client, {**BROWSER, "Accept-Encoding": "gzip"}).headers
+
+
+def test_without_place_names_nothing_is_offered(client: FlaskClient, conn: Connection) -> None:
+    assert "list=" not in client.get("/opinion").text.split('id="place"')[1].split(">")[0]
+    assert "<datalist" not in client.get("/opinion").text

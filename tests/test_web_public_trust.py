@@ -23,6 +23,7 @@ def config(config: Config) -> Config:
         icp_number="沪ICP备12345678号-1",
         police_number="沪公网安备31011002000001号",
         security_contact="security@example.com",
+        places="定海路街道，大桥街道",
     )
 
 
@@ -66,3 +67,9 @@ def test_the_foot_of_every_page_has_the_filing_numbers(client: FlaskClient, conn
         html = client.get(path).text
         assert ">沪ICP备12345678号-1</a>" in html
         assert 'href="https://beian.mps.gov.cn/#/query/webSearch?code=31011002000001"' in html
+
+
+def test_places_are_offered_where_the_office_names_them(client: FlaskClient, conn: Connection) -> None:
+    html = page(client, "/opinion")
+    assert 'list="places"' in html
+    assert '<option value="定海路街道"></option><option value="大桥街道"></option>' in html
