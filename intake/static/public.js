@@ -216,6 +216,8 @@
     var box = store('localStorage');
     if (box) { box.removeItem('draft'); }
     show(get('keep'), true);
+    /* WeChat's browser has no printer: the picture is the way there */
+    if (/MicroMessenger/i.test(navigator.userAgent)) { show(get('print'), false); }
     get('print').addEventListener('click', function () { window.print(); });
     get('picture').addEventListener('click', function () {
       var canvas = doc.createElement('canvas'), pen = canvas.getContext('2d'), image = new Image(), place = get('picture-place');
