@@ -34,7 +34,6 @@ OTHERS = {  # of circulars, accounts, units, the ledger, digests and exports, wh
     "state",
     "unit_changed",
     "units_downloaded",
-    "withheld",
 }
 
 
