@@ -31,8 +31,9 @@ class Header:
 
 def header_of(text: str, rows: list[Line]) -> Header:
     """Title and issuer of a circular; the title may be broken over several lines, the issuer stand apart."""
-    top = rows[: next((at for at, row in enumerate(rows[:_DEPTH]) if mark_of(row.flat)), _DEPTH)]
-    spans = [span for at in range(len(top)) if (span := _title_ending(top, at)) is not None]
+    depth = next((at for at, row in enumerate(rows[:_DEPTH]) if mark_of(row.flat)), _DEPTH)
+    # numbers before the title are those of a menu
+    spans = _titles(rows[:depth]) or _titles(rows[:_DEPTH])
     if not spans:
         return Header(None, _signed(text, rows), 0)
     begin, end = max(spans, key=lambda span: ("关于" in _joined(text, rows, *span), -span[0], _formal(rows[span[1]])))
@@ -42,6 +43,10 @@ def header_of(text: str, rows: list[Line]) -> Header:
         issuer = _beside(text, rows, begin, end) or _signed(text, rows) or ""
     named = [span for span in spans if "关于" in _joined(text, rows, *span)] or spans[:1]
     return Header(title, issuer or None, named[-1][1] + 1)
+
+
+def _titles(rows: list[Line]) -> list[tuple[int, int]]:
+    return [span for at in range(len(rows)) if (span := _title_ending(rows, at)) is not None]
 
 
 def _named_first(title: str) -> str:

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 _CN = "〇零一二三四五六七八九十百两"
+_CAPITAL = "壹贰叁肆伍陆柒捌玖拾"
 _SEP = r"[、.．:]"
 _NAMES = (
     "反馈意见|反馈问题|具体问题|突出问题|主要问题|整改问题|整改事项|整改任务|巡视问题|巡察问题|存在问题|问题|事项|任务"
@@ -14,6 +15,8 @@ _NOT_FIGURE = r"(?!\d)|(?=(?:19|20)\d\d年)"
 _WAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第\s*([{_CN}\d]{{1,4}})\s*(?:部分|篇|章|大类)\s*[、.:]?\s*")),
     ("chapter", re.compile(rf"第\s*([{_CN}\d]{{1,4}})\s*节\s*[、.:]?\s*")),
+    ("capital", re.compile(rf"([{_CAPITAL}]{{1,2}})\s*{_SEP}\s*")),
+    ("nth", re.compile(rf"第\s*([{_CN}\d]{{1,3}})\s*[,、:]\s*(?!第)")),
     ("cnp", re.compile(rf"[(\[〔【]\s*([{_CN}]{{1,4}})\s*[)\]〕】]\s*[、.:,]?\s*|([㈠-㈩])\s*[、.:]?\s*")),
     ("cnp", re.compile(rf"([{_CN}]{{1,4}})\)\s*[、.:]?\s*")),
     ("cn", re.compile(rf"([{_CN}]{{1,4}})\s*{_SEP}\s*")),
@@ -30,8 +33,11 @@ _NAMED = re.compile(
     rf"(?:\s*[】\])〕]\s*[、.:]?\s*|\s*[、.:]\s*(?!\d)|\s+|(?=关于|针对|[“\"「『]))"
 )
 _ORDINAL = re.compile(rf"第\s*([{_CN}\d]{{1,4}})\s*(?:个|项|条|类)(?:方面)?(?:的)?(?:具体)?问题\s*[、.:,]?\s*")
-_ASPECT = re.compile(rf"第\s*([{_CN}\d]{{1,4}})\s*(?:个?方面|[类项条])(?:的?问题)?\s*[、:]\s*")
+_ASPECT = re.compile(
+    rf"第\s*([{_CN}\d]{{1,4}})\s*(?:个?方面|[类项条])(?:的?问题)?\s*[、:]\s*|【第\s*([{_CN}\d]{{1,4}})\s*个?方面】\s*"
+)
 
+_SIMPLE = str.maketrans(f"两零{_CAPITAL}", "二〇一二三四五六七八九十")
 _NO_BEGINNING = tuple("》)”’」』,。、;:!?%")
 
 
@@ -58,7 +64,7 @@ def _named(flat: str) -> Mark | None:
     if ordinal := _ORDINAL.match(flat):
         return Mark("ordinal", number_of(ordinal[1]), ordinal.end())
     if aspect := _ASPECT.match(flat):
-        return Mark("aspect", number_of(aspect[1]), aspect.end())
+        return Mark("aspect", number_of(aspect[1] or aspect[2]), aspect.end())
     return None
 
 
@@ -85,7 +91,7 @@ def number_of(digits: str) -> int:
         return int(bare)
     if len(bare) == 1 and "❶" <= bare <= "❿":
         return ord(bare) - ord("❶") + 1
-    return _chinese(bare.replace("两", "二").replace("零", "〇"))
+    return _chinese(bare.translate(_SIMPLE))
 
 
 def _chinese(numeral: str) -> int:

@@ -17,7 +17,7 @@ from intake.circular.types import BOLD
 _ORNAMENT = re.compile(r"[#*●•▪■◆★☆◇□○▲△►➢·—\->\s]*")
 _BULLET = re.compile(r"[●•▪■◆★☆◇□○▲△►➢·]|——")
 # from the outermost inwards: each closes those after it even where it was not open before
-_TOP = ("part", "chapter", "cn", "section")
+_TOP = ("part", "chapter", "capital", "cn", "section")
 _UNNUMBERED = ("plain", "bold")
 _SECTION_END = re.compile(r"(?:情况|打算|安排|计划|落实|进展|成效|方向|举措|工作|措施|整改)$")
 _SECTION = re.compile(r"巡视|巡察|反馈|下一步|下步|今后|后续|组织|责任|总体|集中整改|问题整改")

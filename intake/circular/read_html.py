@@ -17,7 +17,7 @@ _BLOCK = re.compile(rf"(?:{_BLOCKS})$")
 _UNSEEN = frozenset(["script", "style", "noscript", "template", "title", "textarea", "svg"])
 _ASIDE = frozenset(["nav", "footer", "select", "button", "iframe", "object", "head"])
 _ASIDE_NAME = re.compile(
-    r"(?:^|[\s_-])(?:nav\w*|menus?|foot\w*|bottom|copyright|breadcrumbs?|crumbs?|sidebar|share|related|rel|pager|toolbar|qrcode|"
+    r"(?:^|[\s_-])(?:(?:left|right|main|side|sub|top)?(?:nav\w*|menus?)|foot\w*|bottom|copyright|breadcrumbs?|crumbs?|sidebar|share|related|rel|pager|toolbar|qrcode|"
     r"friend-?links?|links)(?:$|[\s_-])",
     re.I,
 )
@@ -132,7 +132,7 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._unseen:
             return
-        words = re.sub(r"\s*\n\s*", "", data)
+        words = data if self._emphasis.inside("pre") else re.sub(r"\s*\n\s*", "", data)
         if self._label and words.strip():
             words = words if mark_of(fold(words.strip())) else self._label + words
             self._label = ""
@@ -158,6 +158,10 @@ class _Emphasis:
     def level(self) -> int | None:
         """The level of what is read now."""
         return self._open[-1][1] if self._open else None
+
+    def inside(self, tag: str) -> bool:
+        """Whether such an element is open."""
+        return any(other == tag for other, _ in self._open)
 
     def open(self, tag: str, style: str) -> None:
         if tag == "p":

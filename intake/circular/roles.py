@@ -17,10 +17,16 @@ _RECTIFIED = re.compile(r"整改|反馈|问题|巡视|巡察")
 _PROGRESS = re.compile(r"情况|落实|进展|推进|完成|任务|逐项|逐条|销号|见底|到位|成效")
 _GENERIC = re.compile(
     r"巡视巡察|巡视|巡察|反馈|指出|发现|意见|问题|整改|落实|进展|完成|推进|情况|集中|任务|具体|主要|重点|工作|成效|取得|阶段性|扎实|全面|逐项|逐条|"
-    r"坚持|导向|目标|严格|对标对表|对照|紧盯|聚焦|狠抓|抓实|推动|落地|见效|实效|从严从实|坚决|突出|精准|切实|着力|深入|确保|清单|认真|抓|"
-    r"省委|市委|区委|县委|中央|第[一二三四五六七八九十]+|组|的|和|及|与|对|关于|针对|方面|各项|事项|所有|反馈的|期|到位|做好|抓好|[,、。:;“”\s]"
+    r"坚持|导向|目标|严格|对标对表|对照|紧盯|聚焦|狠抓|抓实|推动|落地|见效|实效|从严从实|坚决|突出|精准|切实|着力|深入|确保|清单|认真|"
+    r"省委|市委|区委|县委|中央|第[一二三四五六七八九十]+|组|的|和|及|与|对|关于|针对|方面|各项|事项|所有|反馈的|期|到位|做好|抓好|抓|[,、。:;“”\s]"
 )
 
+# headings that end alike but hold many problems: 选人用人专项检查反馈问题整改情况
+_OF_MANY = re.compile(
+    r"反馈|检查|巡视|巡察|审计|集中|立行立改|即知即改|移交|线索|主要|重点|突出|具体|长期|^.{0,5}问题|整改情况$(?<!问题整改情况)"
+)
+_HANDED_ON = re.compile("线索|信访")
+_ELSEWHERE = re.compile(f"整改|反馈|{_HANDED_ON.pattern}")
 _AHEAD_OR_DONE = re.compile(f"{_NEXT.pattern}|整改|{_ORGANISED.pattern.replace('责任|', '').replace('部署|', '')}")
 _OUTERMOST = ("part", "cn", "dot1", "section", "shown")
 
@@ -44,6 +50,7 @@ def assign(root: Node, flat: str) -> Roles:
     chosen = [part for part in parts if _holds_problems(part, problems[id(part)], flat) and _has_entries(part, flat)]
     if not chosen and not (chosen := _longest(parts, flat)):
         return Roles((), tuple(parts), ())
+    chosen = [part for part in parts if part in chosen or _alike(part, chosen, flat)]
     special = sum(not generic(part.words) for part in chosen)
     containers = [part for part in chosen if _is_container(part, special, problems[id(part)], flat)]
     held, kept = {id(part) for part in containers}, {id(part) for part in chosen}
@@ -51,6 +58,16 @@ def assign(root: Node, flat: str) -> Roles:
     sections = [part for part in parts if id(part) not in kept]
     doubts = [f"“{part.words}”一节当作问题整改部分读取，请核对。" for part in containers if not generic(part.words)]
     return Roles(tuple(tops), tuple(sections), tuple(doubts))
+
+
+def _alike(part: Node, chosen: list[Node], flat: str) -> bool:
+    """Whether a part is built like the problems beside it, and is about neither rectification nor its organisation."""
+    words = part.words
+    other = (
+        _NEXT.search(words) or _ELSEWHERE.search(words) or (_ORGANISED.search(words) and not _PROGRESS.search(words))
+    )
+    beside = any(known.kind == part.kind and _problem_itself(known, flat) for known in chosen)
+    return beside and not other and sum(_sounds(child, flat) for child in part.children) > 0
 
 
 def _longest(parts: list[Node], flat: str) -> list[Node]:
@@ -63,6 +80,11 @@ def leaning(node: Node, flat: str) -> int:
     """As `titles.leaning`, and sure where the circular calls the heading a problem or says at once how it was met."""
     words = titles.leaning(node.words)
     return 2 if node.named or (words > -2 and titles.answers(flat, node.body)) else words
+
+
+def _sounds(node: Node, flat: str) -> int:
+    """How much a heading is like a problem's, by its words and by what stands below it."""
+    return leaning(node, flat) + _heads_text(node, flat)
 
 
 def _has_entries(part: Node, flat: str) -> bool:
@@ -84,6 +106,8 @@ def _problems(part: Node, flat: str) -> int:
 
 def _holds_problems(part: Node, problems: int, flat: str) -> bool:
     words = part.words
+    if _HANDED_ON.search(words) and _PROGRESS.search(words):
+        return False
     if generic(words):
         return not _NEXT.search(words) or problems > 1
     below = list(part.walk())
@@ -100,6 +124,8 @@ def _holds_problems(part: Node, problems: int, flat: str) -> bool:
 def generic(words: str) -> bool:
     """Whether a heading says no more than that here the problems' rectification is told."""
     words = titles.without_remark(words)
+    if _HANDED_ON.search(words):
+        return False
     if not _RECTIFIED.search(words) or not (_PROGRESS.search(words) or not _GENERIC.sub("", words)):
         return False
     return not _ORGANISED.search(words.replace("组织开展", "")) and len(_GENERIC.sub("", words)) <= 4
@@ -111,7 +137,8 @@ def _problem_itself(part: Node, flat: str) -> bool:
         return False
     if part.named or titles.answers(flat, part.body):
         return True
-    named = re.match(r"(?:关于|针对)", words) and titles.leaning(words) > 0
+    about = re.match(r"(?:关于|针对)", words) and titles.leaning(words) > 0
+    named = about or (titles.names_problem(words) and not _OF_MANY.search(words))
     return bool(named or (titles.lacks(words) and (re.search(r"问题|方面", words) or not _AHEAD_OR_DONE.search(words))))
 
 
@@ -134,7 +161,7 @@ def issues_below(node: Node, flat: str, votes: Votes, depth: int) -> list[Node]:
     if len(group) == 1 and group[0].kind == "label" and not node.words.endswith("方面"):
         # one 问题表述: below a problem spells that problem out
         return []
-    if all(leaning(child, flat) < 0 for child in group) or _labelled(node, flat):
+    if all(_sounds(child, flat) < 0 for child in group) or _labelled(node, flat):
         return []
     return group if votes.get((depth, group[0].kind), 0) > 0 else []
 
@@ -147,7 +174,7 @@ def count_votes(tops: tuple[Node, ...], flat: str) -> Votes:
         labelled = _labelled(node, flat)
         for child in node.children:
             key = (depth, child.kind)
-            votes[key] = votes.get(key, 0) + (-2 if labelled else leaning(child, flat) + _heads_text(child, flat))
+            votes[key] = votes.get(key, 0) + (-2 if labelled else _sounds(child, flat))
             count(child, depth + 1)
 
     for top in tops:

@@ -16,6 +16,7 @@ ABOUT = ("关于", "针对")
 _ABOUT_AGAIN = re.compile("。(?:关于|针对)")
 _LEAD = re.compile(r"^(?:针对|关于)\s*")
 _ABOUT_QUOTED = re.compile(r"(?:围绕|聚焦|就|对|对于)\s*“([^“”]+)”$")
+_ABOUT_MOTTO = re.compile(r"(?:围绕|聚焦|就|对|对于|针对|关于|紧盯)\s*“([^“”]+)”(?:的?问题|方面)[,，].{2,16}$")
 _LEAD_IN = re.compile(r"^在(?![线建校职编岗册籍地途逃营位场外内此])\s*")
 _TAIL = re.compile(
     r"(?:[。:;,、.!\s]+"
@@ -35,6 +36,7 @@ PROBLEM_LABEL = re.compile(
     r"\s*(?:[】\]〕)]\s*:?|:)\s*"
 )
 
+_SAID = re.compile(r"(?:(?:巡视|巡察)(?:反馈|组)|反馈)(?:意见)?(?:指出|认为|提出)")
 _LACK = re.compile(
     r"不[够足力严深实强高细紧准全广多好清明顺畅精当优密大快新活规到及平均完健彻主适重]"
     r"|不(?:够|落实|经常|作为|担当|公开|充分|力|衔接|符|聚焦|敢|愿|善于|能|合理)"
@@ -83,7 +85,7 @@ def clean(title: str) -> str:
         was = now
         now = without_remark(now)
         now = _unquoted(_LEAD.sub("", now) if len(_LEAD.sub("", now)) > 1 else now)
-        now = quoted[1] if (quoted := _ABOUT_QUOTED.match(now)) else now
+        now = quoted[1] if (quoted := _ABOUT_QUOTED.match(now) or _ABOUT_MOTTO.match(now)) else now
         now = _shorter(now)
     bare = _LEAD_IN.sub("", now)
     return _unquoted(bare) if len(bare) > 1 else now
@@ -110,7 +112,7 @@ def lacks(title: str) -> bool:
 
 def leaning(title: str) -> int:
     """Above 0: a heading sounds like a problem found; below: like a measure taken; 0: like neither."""
-    if LABEL.match(title):
+    if LABEL.match(title) or LABEL.fullmatch(title + ":") or PROBLEM_LABEL.fullmatch(title + ":"):
         return -2
     if _NAMED_PROBLEM.search(title):
         return 2
@@ -140,7 +142,7 @@ def stands_alone(flat: str) -> bool:
 def answers(flat: str, at: int) -> bool:
     """Whether a text that begins at `at` begins by saying what was done (整改情况:…) or found (反馈问题:…)."""
     at = _skip_lines(flat, at)
-    return bool(LABEL.match(flat, at) or PROBLEM_LABEL.match(flat, at))
+    return bool(LABEL.match(flat, at) or PROBLEM_LABEL.match(flat, at) or _SAID.match(flat, at))
 
 
 def vague(title: str) -> bool:
@@ -188,6 +190,8 @@ def _stop(flat: str, start: int) -> tuple[int, int] | None:
         char = flat[i]
         if char in "。!?;" or (char == ":" and not _between_digits(flat, i)):
             return i, _skip(flat, i + 1)
+        if flat.startswith("——", i) and i > start:
+            return i, _skip(flat, i + 2)
         if i > start and (label := LABEL.match(flat, i)) and char not in "整改":
             return i, label.start()
         if i > start and char in "整" and (label := LABEL.match(flat, i)) and _label_may_begin(flat, i):

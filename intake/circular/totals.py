@@ -17,7 +17,7 @@ _WHAT_PROBLEM = r"(?:巡视|巡察)?(?:具体|主要|突出|重点|反馈)?(?:�
 _PROBLEMS = (
     re.compile(rf"{_N}{_UNIT}{_WHAT_PROBLEM}"),
     re.compile(
-        rf"(?:反馈|指出|移交|梳理|具体|整改)[^。;\n\d]{{0,24}}?(?:问题|整改事项|整改任务)(?:清单|共|共计|合计|总数|有|为)?[^。;,\n\d完成]{{0,4}}?{_N}{_UNIT}"
+        rf"(?:反馈|指出|移交|梳理|具体|整改)[^。;\n\d]{{0,24}}?(?:问题|整改事项|整改任务)(?:清单|共|共计|合计|总数|有|为)?[^。;,\n\d完成]{{0,4}}?(?:\d{{1,3}}\s*个?(?:方面|大类|类)[、,]?\s*){{0,3}}{_N}{_UNIT}"
     ),
 )
 _MEASURES = (
@@ -34,6 +34,7 @@ _OWN = re.compile(r"反馈|整改|措施|举措|指出|移交")
 _SUM_BEGINS = re.compile(r"反馈|截[至止]|总体|目前|经过|通过|综上|集中整改|\d")
 _GOES_ON = re.compile(r"(?:截[至止]|目前|现|经过|其中|已)")
 _NUMERAL = re.compile(r"[一二三四五六七八九十百]{1,5}(?=[项个条])")
+_AT_ONCE = 12
 _AND = re.compile(r"[、,和及与\s]*")
 
 _Patterns = tuple[re.Pattern[str], re.Pattern[str]]
@@ -86,9 +87,8 @@ def _pair(text: str, wanted: _Patterns, others: _Patterns) -> tuple[int | None, 
         for sentence, after in zip(sentences, sentences[1:], strict=False):
             if (total := _count(sentence, wanted)) is None:
                 continue
-            done, own = _done(sentence[total.end :], total, wanted, others), bool(_OWN.search(sentence))
-            if done is None and _GOES_ON.match(after.strip()):
-                done = _done_after(after, total, wanted, others)
+            said = f"{sentence}。{after}" if _GOES_ON.match(after.strip()) else sentence
+            done, own = _done(said, total, wanted, others), bool(_OWN.search(sentence))
             if done is None and not own:
                 continue
             weight = 2 * (done is not None) + ("反馈" in sentence) + own
@@ -111,25 +111,31 @@ def _count(sentence: str, wanted: _Patterns) -> _Counted | None:
     return None
 
 
-def _done(rest: str, total: _Counted, wanted: _Patterns, others: _Patterns) -> int | None:
-    other = min((m for pattern in others for m in pattern.finditer(rest)), key=lambda m: m.start(), default=None)
-    if other and _AND.fullmatch(rest[: other.start()]):
-        # 27个问题、83条措施已全部完成: said of both
-        return total.number if _ALL.match(rest, other.end()) or _ALL.match(rest, other.end() + 1) else None
-    rest = rest[: other.start()] if other else rest
-    numbers = [int(match["number"]) for match in _done_counts(rest, wanted)]
-    number = next((number for number in numbers if number <= total.number), None)
-    return total.number if number is None and _ALL.search(rest) else number
+def _done(sentence: str, total: _Counted, wanted: _Patterns, others: _Patterns) -> int | None:
+    """How many of a total the rest of a sentence says are done: those it names, or counts with the same unit (个, 条).
 
-
-def _done_after(sentence: str, total: _Counted, wanted: _Patterns, others: _Patterns) -> int | None:
-    """What the next sentence says is done: named, or at least counted with the same unit (个, 条)."""
-    other = min((m.start() for pattern in others for m in pattern.finditer(sentence)), default=len(sentence))
-    for match in _done_counts(sentence, wanted):
-        fits = match["noun"] or (match["unit"] == total.unit and match.start() < other)
-        if fits and int(match["number"]) <= total.number:
+    A count without a name that follows the other total is the other's, unless only its unit is this one's.
+    """
+    rest = sentence[total.end :]
+    other = [match for pattern in others for match in pattern.finditer(sentence)]
+    behind = [match for match in other if match.start() >= total.end]
+    cut = min((match.start() for match in behind), default=len(sentence)) - total.end
+    units = {match[2] for match in other}
+    for match in _done_counts(rest, wanted):
+        if int(match["number"]) <= total.number and _counts(match, total, units, cut):
             return int(match["number"])
-    return None
+    said = rest[:cut]
+    if behind and _AND.fullmatch(said):
+        # 27个问题、83条措施已全部完成: said of both
+        said = rest[behind[0].end() - total.end :][:_AT_ONCE]
+    return total.number if _ALL.search(said) else None
+
+
+def _counts(done: re.Match[str], total: _Counted, units: set[str], cut: int) -> bool:
+    """Whether a count of what is done is of this total; the other total, counted with `units`, begins at `cut`."""
+    same = done["unit"] == total.unit
+    unlike = same or done["unit"] not in units if done.start() < cut else same and total.unit not in units
+    return bool(done["noun"]) or unlike
 
 
 def _done_counts(text: str, wanted: _Patterns) -> list[re.Match[str]]:
