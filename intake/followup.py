@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from intake.clock import to_text
 from intake.db import Connection, transaction
 from intake.errors import Invalid
-from intake.model import Channel, Opinion, Seal, Status, Submission
+from intake.model import Channel, Opinion, Rating, Seal, Status, Submission
 from intake.sentence import Sentence
 from intake.store import attempts, documents, events, likeness, messages, opinions, outbox
 from intake.text import cues
@@ -68,6 +68,17 @@ def mail_receipt(conn: Connection, opinion_id: int, address: str, now: datetime)
             raise Invalid(Sentence("今天已经发送过 %(most)s 次，请明天再试；也可以抄下或拍下查询码", most=MAILED))
         attempts.add(conn, subject, now)
         outbox.add(conn, "ack", address, now, opinion_id=opinion_id, due=outbox.next_ack(conn, address, now))
+
+
+def rate(conn: Connection, opinion_id: int, rating: Rating, now: datetime) -> None:
+    """Say how content the citizen is with the answer, once.  Raises Invalid where there is none yet, and again."""
+    with transaction(conn):
+        opinion = opinions.by_id(conn, opinion_id)
+        if opinion.status not in (Status.ANSWERED, Status.CLOSED):
+            raise Invalid(Sentence("办理结束后才能评价"))
+        if any(event.kind == "rated" for event in events.history(conn, opinion_id)):
+            raise Invalid(Sentence("您已经评价过了，谢谢；还有话说可以写在补充内容里"))
+        events.append(conn, opinion_id, "rated", now, data={"rating": rating})
 
 
 def withdraw(conn: Connection, opinion_id: int, now: datetime) -> None:

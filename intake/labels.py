@@ -14,6 +14,7 @@ from intake.model import (
     Nature,
     Origin,
     Outcome,
+    Rating,
     Role,
     Seal,
     Stance,
@@ -82,6 +83,11 @@ _WORDS: tuple[dict[Any, str], ...] = (
         Outcome.EXPLAINED: "解释说明",
         Outcome.NOTED: "留作参考",
         Outcome.NOT_ACCEPTED: "不予受理",
+    },
+    {
+        Rating.CONTENT: "满意",
+        Rating.FAIRLY: "基本满意",
+        Rating.NOT: "不满意",
     },
     {
         LinkState.SUGGESTED: "建议关联",

@@ -95,6 +95,14 @@ class Outcome(StrEnum):
     NOT_ACCEPTED = "not_accepted"
 
 
+class Rating(StrEnum):
+    """How content a citizen is with what was done (满意度)."""
+
+    CONTENT = "content"
+    FAIRLY = "fairly"
+    NOT = "not"
+
+
 class LinkState(StrEnum):
     """Whether a link is the machine's word or a person's."""
 

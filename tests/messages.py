@@ -9,7 +9,7 @@ from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
 from intake import labels
-from intake.model import Outcome
+from intake.model import Outcome, Rating
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (*sorted((ROOT / "templates" / "public").glob("*.html")), *(ROOT / "templates").glob("*.html"))
@@ -18,7 +18,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 def used() -> set[str]:
     """All of them, as the catalogue names them."""
-    found = {labels.label(outcome) for outcome in Outcome}
+    found = {labels.label(member) for member in (*Outcome, *Rating)}
     for path in (*TEMPLATES, ROOT / "templates" / "errors" / "public.html"):
         found |= set(in_template(path.read_text(encoding="utf-8")))
     for path in sorted((ROOT / "intake").rglob("*.py")):

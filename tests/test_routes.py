@@ -28,6 +28,7 @@ PUBLIC = {
     "public.find",
     "public.add",
     "public.mail",
+    "public.rate",
     "public.data",
     "public.withdraw",
     "public.restore",

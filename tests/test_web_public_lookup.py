@@ -304,3 +304,28 @@ def test_an_isolated_item_takes_no_additions(client: FlaskClient, conn: Connecti
     response = act(client, "add", receipt.code, words="再说一遍")
     assert response.status_code == 422
     assert messages.of_opinion(conn, receipt.opinion_id) == []
+
+
+@pytest.mark.both
+def test_who_got_an_answer_rates_it_once(client: FlaskClient, conn: Connection, bo: Staff) -> None:
+    receipt = opinion(conn)
+    assert 'name="rating"' not in find(client, receipt.code).text
+    assert "办理结束后才能评价" in act(client, "rate", receipt.code, rating="not").text
+    triage.answer(conn, receipt.opinion_id, 1, "已列入计划。", bo, NOW, delay=NO_WAIT)
+    assert 'name="rating"' in find(client, receipt.code).text
+    asked = act(client, "rate", receipt.code, rating="very")
+    assert asked.status_code == 422
+    assert 'id="rating-error"' in asked.text
+    thanked = act(client, "rate", receipt.code, rating="not")
+    assert "谢谢您的评价" in thanked.text
+    assert 'name="rating"' not in thanked.text
+    assert "已经评价过" in act(client, "rate", receipt.code, rating="content").text
+    rated = [event.data for event in events.history(conn, receipt.opinion_id) if event.kind == "rated"]
+    assert rated == [{"rating": "not"}]
+
+
+def test_staff_read_the_rating_in_the_history(staff_client: FlaskClient, conn: Connection) -> None:
+    receipt, cy = opinion(conn), person(conn, Role.MANAGER, "cy")
+    triage.close(conn, receipt.opinion_id, 1, Outcome.SOLVED, "", cy, NOW)
+    act(staff_client, "rate", receipt.code, rating="fairly")
+    assert "来件人评价：基本满意" in staff_client.get(f"/staff/queue/{receipt.opinion_id}").text

@@ -7,7 +7,19 @@ from typing import Any
 
 from intake import labels
 from intake.duty import Stage
-from intake.model import AsideReason, Channel, Disposal, Event, LinkOrigin, Nature, Origin, Outcome, Seal, Stance
+from intake.model import (
+    AsideReason,
+    Channel,
+    Disposal,
+    Event,
+    LinkOrigin,
+    Nature,
+    Origin,
+    Outcome,
+    Rating,
+    Seal,
+    Stance,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +132,8 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "transferred": lambda data, _: labels.label(Disposal(data["disposal"])),
     "transfer_received": lambda data, _: f"对方已收到（{data['received']}）",
     "withheld": _just("原文不列入周报"),
+    "instructed": _just("领导批示"),
+    "instruction_done": _just("批示已落实"),
     "slip_made": lambda data, names: f"打印给{_unit(data, names)}的交办单",
     "answered": _just("答复"),
     "answer_withdrawn": _just("撤回答复"),
@@ -139,4 +153,5 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "added": lambda data, _: "来件人来信补充" if data.get("channel") else "来件人补充",
     "withdrawn": _just("来件人撤回"),
     "restored": _just("来件人取消撤回"),
+    "rated": lambda data, _names: f"来件人评价：{labels.label(Rating(data['rating']))}",
 }

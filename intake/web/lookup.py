@@ -15,7 +15,7 @@ from intake import followup, labels, receipts
 from intake.channels.form import MailForm
 from intake.db import transaction
 from intake.errors import Conflict, Invalid, NotFound
-from intake.model import OPEN, AsideReason, Event, Message, Opinion, Outcome, Seal, Status
+from intake.model import OPEN, AsideReason, Event, Message, Opinion, Outcome, Rating, Seal, Status
 from intake.sentence import Sentence
 from intake.store import attempts, circulars, events, messages, opinions
 from intake.text import cues
@@ -48,8 +48,10 @@ _HISTORY = {
     "added": Sentence("收到您的补充"),
     "withdrawn": Sentence("您撤回了这件意见"),
     "restored": Sentence("您取消了撤回"),
+    "rated": Sentence("收到您的评价"),
 }
-_PROTECTED = ("received", "answered", "closed", "added", "withdrawn", "restored")
+_DONE = (Status.ANSWERED, Status.CLOSED)
+_PROTECTED = ("received", "answered", "closed", "added", "withdrawn", "restored", "rated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Standing:
     withdrawn: bool
     late: bool
     may_add: bool
+    may_rate: bool
 
 
 @anyone
@@ -103,6 +106,20 @@ def mail() -> ResponseReturnValue:
     return _act(
         act, told=Sentence("回执会发到 %(address)s，一般几分钟内就到；同一邮箱一天只发一封。", address=form.email.data)
     )
+
+
+@anyone
+def rate() -> ResponseReturnValue:
+    """How content the holder of a receipt is with what was done."""
+
+    def act(opinion: Opinion) -> None:
+        try:
+            rating = Rating(request.form.get("rating", ""))
+        except ValueError:
+            raise Invalid(Sentence("请先选择一项")) from None
+        followup.rate(db(), opinion.id, rating, moment())
+
+    return _act(act, told=Sentence("谢谢您的评价。"))
 
 
 @anyone
@@ -169,6 +186,7 @@ def standing(opinion: Opinion, history: list[Event], conversation: list[Message]
         withdrawn=opinion.withdrawn_at is not None,
         late=opinion.late,
         may_add=not opinion.isolated,
+        may_rate=not opinion.isolated and opinion.status in _DONE and all(event.kind != "rated" for event in history),
     )
 
 
@@ -198,6 +216,7 @@ def _standing_page(opinion: Opinion, error: str = "", words: str = "", told: str
         error=error,
         words=words,
         told=told,
+        ratings=list(Rating),
         mail=bool(services().config.smtp_host) and not opinion.held and not opinion.isolated,
         left=bool(opinion.phone or opinion.email) and not opinion.isolated,
         address=request.form.get("email", "")[:200],
