@@ -71,6 +71,7 @@ _UNREFERENCED = """FROM blob WHERE created_at < :before
     AND NOT EXISTS (SELECT 1 FROM staged_upload u WHERE u.blob = blob.sha256)
     AND NOT EXISTS (SELECT 1 FROM mail m WHERE m.blob = blob.sha256)
     AND NOT EXISTS (SELECT 1 FROM digest_form f WHERE f.blob = blob.sha256)
+    AND NOT EXISTS (SELECT 1 FROM instruction i WHERE i.scan = blob.sha256)
     AND NOT EXISTS (SELECT 1 FROM circular_version c WHERE c.source_blob = blob.sha256)"""
 
 

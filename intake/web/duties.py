@@ -9,7 +9,7 @@ from flask import g
 
 from intake.duty import Handover, HandoverState, Limit, LimitKind, Stage
 from intake.model import Event, Opinion
-from intake.store import handovers, workdays
+from intake.store import handovers, instructions, workdays
 from intake.store import staff as accounts_store
 from intake.web.support import db, moment, services
 from intake.workdays import Calendar
@@ -74,6 +74,7 @@ def beside(opinion: Opinion, past: Iterable[Event]) -> dict[str, Any]:
         "usual_due": calendar().due(today(), usual),
         "usual_contact": config.contact_days,
         "limit_kinds": tuple(LimitKind),
+        "instructions": instructions.of_opinion(db(), opinion.id),
         "unit_of": {unit.id: unit.name for unit in accounts_store.units(db())},
     }
 

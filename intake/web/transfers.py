@@ -13,11 +13,12 @@ from intake.db import transaction
 from intake.errors import Conflict, Invalid, NotFound
 from intake.model import Disposal, Opinion, Seal
 from intake.papers.letter import Item, Letter, render
-from intake.store import circulars, events, offices, opinions, queue, transfers
+from intake.store import circulars, events, offices, opinions, transfers
 from intake.store import staff as accounts_store
 from intake.store.transfers import Transfer
 from intake.text.redact import redacted
 from intake.web.auth import needs
+from intake.web.register import numbered
 from intake.web.support import db, moment, services, staff
 from intake.web.unit_acts import ID
 from intake.web.units import DOCX, handed_out
@@ -25,7 +26,6 @@ from intake.web.units import DOCX, handed_out
 bp = Blueprint("transfers", __name__, url_prefix="/staff/transfers")
 DISPOSALS = (Disposal.FORWARDED, Disposal.TRANSFERRED)
 SUMMARY = 100  # characters
-_NUMBER = re.compile(r"(20[0-9]{2})-0*([0-9]{1,9})")
 
 
 @bp.get("")
@@ -116,14 +116,7 @@ def _opinions(typed: str) -> list[int]:
     pieces = re.split(r"[\s,，、;；]+", typed.strip()) if typed.strip() else []
     if not pieces:
         raise Invalid("请填写登记编号，一行一个")
-    found = []
-    for piece in pieces[: triage.MOST_TRANSFERRED + 1]:
-        number = _NUMBER.fullmatch(piece)
-        opinion_id = queue.by_number(db(), int(number[1]), int(number[2])) if number else None
-        if opinion_id is None:
-            raise Invalid(f"没有登记编号“{piece[:20]}”，请核对")
-        found.append(opinion_id)
-    return found
+    return [numbered(db(), piece) for piece in pieces[: triage.MOST_TRANSFERRED + 1]]
 
 
 def _letter(sent: Transfer, seen: list[Opinion]) -> Letter:
