@@ -37,7 +37,17 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def config(config: Config) -> Config:
-    return replace(config, fill_seconds=0)
+    """With everything that a page can show."""
+    return replace(
+        config,
+        fill_seconds=0,
+        smtp_host="mail.example.com",
+        mail_from="office@example.com",
+        imap_host="mail.example.com",
+        places="定海路街道，大桥街道",
+        icp_number="沪ICP备12345678号-1",
+        police_number="沪公网安备31011002000001号",
+    )
 
 
 @pytest.fixture
@@ -49,7 +59,7 @@ def address(app: Flask, conn: Connection) -> Iterator[str]:
 @pytest.fixture
 def receipt(conn: Connection) -> Receipt:
     """Of an opinion that was handed over and answered."""
-    receipt, bo = opinion(conn), person(conn, Role.MANAGER)
+    receipt, bo = opinion(conn, phone="13800000000"), person(conn, Role.MANAGER)
     triage.answer(conn, receipt.opinion_id, 1, "您好，已列入明年计划。", bo, NOW, delay=timedelta(0))
     return receipt
 
@@ -57,7 +67,17 @@ def receipt(conn: Connection) -> Receipt:
 def pages(conn: Connection, prefix: str) -> list[str]:
     shown = circulars.published(conn)[0]
     issue = f"circular/{shown.id}/issue/{issue_id(conn, '加装电梯')}"
-    paths = ("", "opinion", "lookup", "state", "privacy", "accessibility", f"circular/{shown.id}", issue, "nothing-here")
+    paths = (
+        "",
+        "opinion",
+        "lookup",
+        "state",
+        "privacy",
+        "accessibility",
+        f"circular/{shown.id}",
+        issue,
+        "nothing-here",
+    )
     return [f"{prefix}/{path}" for path in (*paths, f"circular/{shown.id}?q=电梯", f"circular/{shown.id}?q=没有的")]
 
 
@@ -96,10 +116,24 @@ def states(page: Page, prefix: str, receipt: Receipt) -> Iterator[str]:
     page.locator("form[action$=add] button").click()
     page.wait_for_selector("#words-error")
     yield "nothing added"
-    page.click("summary")
+    page.locator("form[action$=rate] button").click()
+    page.wait_for_selector("#rating-error")
+    yield "nothing rated"
+    page.locator("form[action$=mail] button").click()
+    page.wait_for_selector("#email-error")
+    yield "no address"
+    page.locator("details summary").first.click()
     page.locator("form[action$=withdraw] button").click()
     page.wait_for_selector("form[action$=restore]")
     yield "withdrawn"
+    page.locator("details summary").last.click()
+    page.locator("form[action$=data] button").click()
+    page.wait_for_selector("#contact-error")
+    yield "another contact"
+    page.fill("#contact", "13800000000")
+    page.locator("form[action$=data] button").click()
+    page.wait_for_selector("button[name=file]")
+    yield "own data"
 
 
 @pytest.mark.parametrize(
