@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from statistics import quantiles
 from urllib.parse import urlencode
 
-TEXT = (
-    "我家住六楼，今年七十八了，膝盖做过手术，下一趟楼要歇三回。楼里十二户早就都签了字，电梯到现在没有动静，想问问还要等多久。"
-)
+TEXT = "我家住六楼，今年七十八了，下一趟楼要歇三回。楼里十二户都签了字，电梯到现在没有动静，还要等多久？"
 
 
 @dataclass(frozen=True, slots=True)
