@@ -1,7 +1,6 @@
 """The slip that goes to a unit: what its unit may see, the office's words, a stub to reply on; on one page."""
 
 import io
-import subprocess
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,8 +10,9 @@ import pytest
 from builders import NOW, PASSWORD, opinion, person
 from flask import Flask
 from flask.testing import FlaskClient
+from handed import BODY, given
 from pages import log_in, page
-from test_units import BODY, given
+from paper import printed
 
 from intake.config import Config
 from intake.db import Connection
@@ -59,25 +59,6 @@ def cells(data: bytes) -> dict[str, str]:
     return found
 
 
-def pages(data: bytes, folder: Path) -> int:
-    """How many pages LibreOffice makes of a document."""
-    (folder / "paper.docx").write_bytes(data)
-    home = f"-env:UserInstallation=file://{folder}/office"
-    command = [
-        "soffice",
-        home,
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(folder),
-        str(folder / "paper.docx"),
-    ]
-    subprocess.run(command, check=True, capture_output=True)
-    said = subprocess.run(["pdfinfo", str(folder / "paper.pdf")], check=True, capture_output=True, text=True)
-    return int(next(line.split()[1] for line in said.stdout.splitlines() if line.startswith("Pages:")))
-
-
 @pytest.fixture
 def bo(conn: Connection) -> Staff:
     return person(conn, Role.MANAGER)
@@ -120,7 +101,7 @@ def test_any_text_makes_a_document_and_loses_nothing(text: str) -> None:
 @pytest.mark.servers
 @pytest.mark.slow
 def test_an_ordinary_slip_is_one_page_with_its_stub(tmp_path: Path) -> None:
-    assert pages(render(PLAIN), tmp_path) == 1
+    assert printed(render(PLAIN), tmp_path) == 1
 
 
 @pytest.mark.both

@@ -10,9 +10,9 @@ import pytest
 from builders import NOW, PASSWORD, opinion, person
 from flask import Flask
 from flask.testing import FlaskClient
+from handed import BODY, given
 from pages import check, log_in, page, post, token
-from test_papers_slip import pages
-from test_units import BODY, given
+from paper import printed
 
 from intake import clock, triage
 from intake.db import Connection
@@ -149,7 +149,7 @@ def test_the_letter_has_a_list_and_a_receipt() -> None:
 @pytest.mark.servers
 @pytest.mark.slow
 def test_a_short_letter_is_two_pages_the_list_with_its_receipt_the_second(tmp_path: Path) -> None:
-    assert pages(render(letter()), tmp_path) == 2
+    assert printed(render(letter()), tmp_path) == 2
 
 
 @both

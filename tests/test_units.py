@@ -1,28 +1,26 @@
 """Handing over to units: limits, what a unit sees and does, what the office decides, who is reminded when."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from builders import NOW, opinion, person
+from handed import BODY, given, last
 
 from intake import triage
-from intake.channels.mail import letters
-from intake.config import Config
-from intake.db import Connection, transaction
-from intake.duty import HandoverState, Limit, LimitKind, Stage
+from intake.db import Connection
+from intake.duty import HandoverState, Limit, LimitKind
 from intake.errors import Conflict, Invalid, NotFound, Refused
 from intake.model import Channel, Disposal, Outcome, Role, Seal, Staff, Status
-from intake.store import events, handover_lists, handovers, opinions, outbox, staff
+from intake.store import events, handover_lists, handovers, opinions
 from intake.store.handover_lists import Wanted
 from intake.triage import Terms
-from intake.units import access, acts, days, reminding
+from intake.units import access, acts, days
 from intake.workdays import Own
 
 pytestmark = pytest.mark.both
 DAY = timedelta(days=1)
 TODAY = date(2026, 11, 18)
-BODY = "我是王大明，住杨浦区某路12弄3号502室，电话13812341234，电梯一直没装。"
 
 
 @pytest.fixture
@@ -51,17 +49,6 @@ def street(conn: Connection) -> Staff:
 def taken(conn: Connection) -> int:
     """A call with a name, a number and an address in it."""
     return opinion(conn, channel=Channel.PHONE, body=BODY, name="王大明", phone="13812341234").opinion_id
-
-
-def given(conn: Connection, opinion_id: int, by: Staff, to: Staff, now: datetime = NOW, **terms: object) -> int:
-    version = opinions.by_id(conn, opinion_id).version
-    assert to.unit_id is not None
-    return triage.hand_over(conn, opinion_id, version, to.unit_id, "请核实", by, now, Terms(**terms))  # type: ignore[arg-type]
-
-
-def last(conn: Connection, opinion_id: int) -> tuple[str, dict[str, object], str | None]:
-    event = events.history(conn, opinion_id)[-1]
-    return event.kind, event.data, event.words
 
 
 def test_handing_over_sets_the_due_date_on_the_calendar(
@@ -306,49 +293,6 @@ def test_a_second_writer_sees_that_the_first_was_faster(
         acts.reply(conn, handover_id, 1, Outcome.SOLVED, "已办好", bo, NOW)
 
 
-def test_units_are_reminded_once_at_each_stage(
-    conn: Connection, config: Config, bo: Staff, housing: Staff, taken: int
-) -> None:
-    config = replace(config, overdue_mail="head@example.org, ")
-    with transaction(conn):
-        staff.set_unit(conn, replace(staff.units(conn)[0], email="fang@example.org"))
-    handover_id = given(conn, taken, bo, housing, limit=Limit(5, LimitKind.WORKING))  # due on the 25th
-    stages = []
-    for day in range(30):
-        now = NOW + day * DAY
-        while reminding.work(conn, config, now):
-            pass
-        kind, data, _ = last(conn, taken)
-        if kind == "reminded" and events.history(conn, taken)[-1].at == now:
-            stages.append((TODAY + day * DAY, data["stage"], data["told"]))
-    assert stages == [
-        (date(2026, 11, 23), Stage.SOON, 1),
-        (date(2026, 11, 26), Stage.YELLOW, 1),
-        (date(2026, 12, 2), Stage.RED, 1),
-    ]
-    assert handovers.by_id(conn, handover_id).reminded == Stage.RED
-    with transaction(conn):
-        sent = sorted((one.kind, one.recipient) for one in outbox.lease(conn, NOW + 40 * DAY))
-    assert sent == [
-        ("handover", "fang@example.org"),
-        *[("remind", "fang@example.org")] * 3,
-        ("remind", "head@example.org"),
-    ]
-
-
-def test_granted_time_starts_the_reminders_anew(
-    conn: Connection, config: Config, bo: Staff, housing: Staff, taken: int
-) -> None:
-    handover_id = given(conn, taken, bo, housing, limit=Limit(1, LimitKind.WORKING))
-    reminding.work(conn, config, NOW + 3 * DAY)
-    assert handovers.by_id(conn, handover_id).reminded == Stage.YELLOW
-    acts.ask_time(conn, handover_id, 1, 10, "须会商", housing, NOW + 3 * DAY)
-    acts.decide_time(conn, handover_id, 2, True, "", bo, NOW + 3 * DAY)
-    assert handovers.by_id(conn, handover_id).reminded == Stage.AHEAD
-    reminding.work(conn, config, NOW + 3 * DAY)
-    assert handovers.by_id(conn, handover_id).reminded == Stage.AHEAD
-
-
 def test_lists_go_by_due_date_and_are_counted(conn: Connection, bo: Staff, housing: Staff, street: Staff) -> None:
     ids = [opinion(conn, body=f"第{n}件").opinion_id for n in range(4)]
     late = given(conn, ids[0], bo, housing, limit=Limit(1, LimitKind.WORKING), contact_days=1)
@@ -372,37 +316,3 @@ def test_lists_go_by_due_date_and_are_counted(conn: Connection, bo: Staff, housi
     triage.recall(conn, ids[0], opinions.by_id(conn, ids[0]).version, "", bo, NOW)
     assert shown("settled") == [replied, late]
     assert shown("done") == [replied]
-
-
-def mails(conn: Connection, config: Config, now: datetime) -> list[str]:
-    """What the mails that wait say."""
-    with transaction(conn):
-        waiting = outbox.lease(conn, now)
-    written = [letters.write(conn, config, [one], now) for one in waiting]
-    return [f"{letter.subject}\n{letter.text}" for letter in written if letter is not None]
-
-
-def test_mails_to_a_unit_say_what_is_due_and_nothing_of_the_words(
-    conn: Connection, config: Config, bo: Staff, housing: Staff, taken: int
-) -> None:
-    config = replace(config, smtp_host="smtp.example.org", mail_from="office@example.org", red_card="红牌")
-    with transaction(conn):
-        staff.set_unit(conn, replace(staff.units(conn)[0], email="fang@example.org"))
-    given(conn, taken, bo, housing, limit=Limit(1, LimitKind.WORKING))
-    number = opinions.by_id(conn, taken).number
-    [told] = mails(conn, config, NOW)
-    assert told.startswith(f"交办件 {number}，请于2026年11月19日前办结\n")
-    reminding.work(conn, config, NOW + 20 * DAY)
-    [reminder] = [mail for mail in mails(conn, config, NOW + 20 * DAY) if mail.startswith(f"红牌：交办件 {number}\n")]
-    for words in ("电梯", "王大明", "13812341234"):
-        assert words not in told + reminder
-
-
-def test_no_mail_leaves_about_what_was_sealed_meanwhile(
-    conn: Connection, config: Config, bo: Staff, housing: Staff, taken: int
-) -> None:
-    with transaction(conn):
-        staff.set_unit(conn, replace(staff.units(conn)[0], email="fang@example.org"))
-    given(conn, taken, bo, housing)
-    triage.seal(conn, taken, opinions.by_id(conn, taken).version, Seal.SEALED, bo, NOW)
-    assert mails(conn, replace(config, mail_from="office@example.org"), NOW) == []

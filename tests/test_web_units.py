@@ -6,9 +6,9 @@ import pytest
 from builders import NOW, PASSWORD, opinion, person
 from flask import Flask
 from flask.testing import FlaskClient
+from handed import BODY
 from pages import check, log_in, page, post, token
 from queue_pages import act
-from test_units import BODY
 from werkzeug.test import TestResponse
 
 from intake import triage

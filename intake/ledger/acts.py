@@ -38,7 +38,7 @@ def begin(conn: Connection, circular_id: int, by: Staff, now: datetime) -> int:
     accounts.demand(by, Permission.KEEP_LEDGER)
     with transaction(conn):
         written = ledger.entries(conn, circular_id)
-        fresh = [issue for issue in kept(conn, circular_id) if issue.id not in written]
+        fresh = [issue for issue in issues_of(conn, circular_id) if issue.id not in written]
         for issue in fresh:
             found = [Measure(text, printed=True) for text in proposals.measures(issue.text)]
             named = [Rule(rule.title, RuleKind(rule.kind), printed=True) for rule in proposals.rules(issue.text)]
@@ -49,7 +49,7 @@ def begin(conn: Connection, circular_id: int, by: Staff, now: datetime) -> int:
     return len(fresh)
 
 
-def kept(conn: Connection, circular_id: int) -> list[Issue]:
+def issues_of(conn: Connection, circular_id: int) -> list[Issue]:
     """The entries of a circular that the ledger is kept of, in their order."""
     return [issue for issue in circulars.issues(conn, circular_id) if issue.leaf and issue.kind == "issue"]
 

@@ -10,7 +10,7 @@ from intake.circular import record
 from intake.db import Connection
 from intake.digest.table import Row, Table, table
 from intake.duty import LedgerEntry, LedgerState, Measure, Rule
-from intake.ledger.acts import kept
+from intake.ledger.acts import issues_of
 from intake.ledger.looking_back import due
 from intake.model import Issue
 from intake.store import ledger
@@ -58,7 +58,7 @@ def lines(conn: Connection, circular_id: int) -> list[Line]:
             tuple(rules.get(issue.id, ())),
             spoken.get(issue.id, Spoken()),
         )
-        for issue in kept(conn, circular_id)
+        for issue in issues_of(conn, circular_id)
         if issue.id in entries or not record.gone(issue)
     ]
 

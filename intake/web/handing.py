@@ -13,6 +13,7 @@ from intake.model import Opinion
 from intake.store import handovers
 from intake.store import staff as accounts_store
 from intake.triage import Terms
+from intake.web import typed
 from intake.web.acts import act
 from intake.web.filters import day
 from intake.web.support import db, moment, services, staff
@@ -22,23 +23,23 @@ _BETWEEN = re.compile(r"[、,，;；\n]+")
 
 @act(Permission.HAND_OVER, onward=True)
 def hand_over(opinion: Opinion, version: int) -> str:
-    name, unit_id, terms = _unit("unit"), _unit_id(_unit("unit")), _terms()
-    delay = timedelta(seconds=services().config.send_delay)
-    given = triage.hand_over(db(), opinion.id, version, unit_id, _words("note"), staff(), moment(), terms, delay=delay)
+    name, note, terms = typed.name("unit"), typed.words("note"), _terms()
+    unit_id, delay = _unit_id(name), timedelta(seconds=services().config.send_delay)
+    given = triage.hand_over(db(), opinion.id, version, unit_id, note, staff(), moment(), terms, delay=delay)
     due_on = handovers.by_id(db(), given).due_on
     return f"已交{name}办理" + (f"，{day(due_on)}到期" if due_on else "")
 
 
 @act(Permission.CONFIRM)
 def propose(opinion: Opinion, version: int) -> str:
-    name, unit_id = _unit("unit"), _unit_id(_unit("unit"))
-    triage.propose(db(), opinion.id, version, unit_id, _words("note"), staff(), moment(), _terms())
+    name, unit_id = typed.name("unit"), _unit_id(typed.name("unit"))
+    triage.propose(db(), opinion.id, version, unit_id, typed.words("note"), staff(), moment(), _terms())
     return f"已拟交{name}办理，待批办"
 
 
 @act(Permission.HAND_OVER)
 def recall(opinion: Opinion, version: int) -> str:
-    triage.recall(db(), opinion.id, version, _words("note"), staff(), moment())
+    triage.recall(db(), opinion.id, version, typed.words("note"), staff(), moment())
     return "已收回，由本办继续办理"
 
 
@@ -51,7 +52,7 @@ def _terms() -> Terms:
             LimitKind(kind if kind in list(LimitKind) else config.handover_kind),
         ),
         _number("contact_days", config.contact_days, "先行联系时限请填写天数，不要求的填 0"),
-        tuple(_unit_id(name) for name in _names(_words("helpers"))),
+        tuple(_unit_id(name) for name in _names(typed.words("helpers"))),
         "contacts" in request.form,
         "files" in request.form,
     )
@@ -65,22 +66,9 @@ def _unit_id(name: str) -> int:
     return triage.unit(db(), name, staff(), moment())
 
 
-def _unit(field: str) -> str:
-    return " ".join(_words(field).split())
-
-
-def _names(typed: str) -> list[str]:
-    return [name for piece in _BETWEEN.split(typed) if (name := " ".join(piece.split()))]
+def _names(text: str) -> list[str]:
+    return [name for piece in _BETWEEN.split(text) if (name := " ".join(piece.split()))]
 
 
 def _number(field: str, usual: int, problem: str) -> int:
-    typed = request.form.get(field, "").strip()
-    if not typed:
-        return usual
-    if not typed.isascii() or not typed.isdigit() or len(typed) > 4:
-        raise Invalid(problem)
-    return int(typed)
-
-
-def _words(name: str) -> str:
-    return request.form.get(name, "").replace("\r\n", "\n").replace("\0", "")
+    return typed.number(field, problem, digits=4) if typed.words(field).strip() else usual

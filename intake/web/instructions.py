@@ -1,8 +1,7 @@
 """Leaders' instructions: those still to be carried out first, the form for a new one, how one was carried out."""
 
-from datetime import date
+from collections.abc import Mapping
 from io import BytesIO
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -16,14 +15,12 @@ from intake.store import blobs, editions
 from intake.store import instructions as store
 from intake.store import staff as accounts_store
 from intake.store.instructions import Instruction
-from intake.web import scans
+from intake.web import scans, typed
 from intake.web.auth import needs
-from intake.web.register import numbered
 from intake.web.support import db, moment, services, staff
 from intake.web.unit_acts import ID
 
 bp = Blueprint("instructions", __name__, url_prefix="/staff/instructions")
-TYPED = ("leader", "given_on", "text", "due_on", "number", "edition")
 
 
 @bp.get("")
@@ -35,15 +32,14 @@ def index() -> ResponseReturnValue:
 @bp.post("")
 @needs(Permission.HAND_OVER)
 def enter() -> ResponseReturnValue:
-    typed = {name: request.form.get(name, "").replace("\0", "") for name in TYPED}
     sent, tokens = request.files.getlist("scan"), request.form.getlist("kept")
     taken = scans.take(db(), services().config, sent, tokens, moment())
     try:
         if taken.problems:
             raise Invalid("；".join(taken.problems))
-        instructions.enter(db(), _given(typed, taken.files[0] if taken.files else None), staff(), moment())
+        instructions.enter(db(), _given(taken.files[0] if taken.files else None), staff(), moment())
     except (Invalid, NotFound) as error:
-        return _page(typed, str(error), kept=scans.keep(db(), taken, moment())), 422
+        return _page(request.form, str(error), kept=scans.keep(db(), taken, moment())), 422
     flash("已登记批示。", "good")
     return redirect(url_for(".index"), 303)
 
@@ -51,7 +47,7 @@ def enter() -> ResponseReturnValue:
 @bp.post(f"/<{ID}:instruction_id>/finish")
 @needs(Permission.HAND_OVER)
 def finish(instruction_id: int) -> ResponseReturnValue:
-    result = request.form.get("result", "").replace("\0", "").replace("\r\n", "\n")
+    result = typed.words("result")
     try:
         instructions.finish(db(), instruction_id, result, staff(), moment())
     except (Invalid, Conflict) as error:
@@ -76,43 +72,32 @@ def scan(instruction_id: int) -> ResponseReturnValue:
     return response
 
 
-def _given(typed: dict[str, str], scan: StoredFile | None) -> Given:
-    edition = typed["edition"].strip()
-    if edition and (not edition.isascii() or not edition.isdigit() or len(edition) > 6):
-        raise Invalid("专报期号请填写数字")
-    number = typed["number"].strip()
+def _given(scan: StoredFile | None) -> Given:
+    number, edition = typed.name("number"), typed.name("edition")
     return Given(
-        leader=typed["leader"],
-        given_on=_day(typed["given_on"], "请填写批示日期"),
-        text=typed["text"].replace("\r\n", "\n"),
-        due_on=_day(typed["due_on"], "办理时限的日期不正确") if typed["due_on"].strip() else None,
-        opinion_id=numbered(db(), number) if number else None,
-        edition=int(edition) if edition else None,
+        leader=typed.name("leader"),
+        given_on=typed.day("given_on", "请填写批示日期"),
+        text=typed.words("text"),
+        due_on=typed.day_or_none("due_on", "办理时限的日期不正确"),
+        opinion_id=typed.numbered(db(), number) if number else None,
+        edition=typed.number("edition", "专报期号请填写数字", digits=6) if edition else None,
         scan=scan,
     )
 
 
-def _day(typed: str, problem: str) -> date:
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
-        raise Invalid(problem) from None
-
-
 def _page(
-    typed: dict[str, str],
+    entered: Mapping[str, str],
     problem: str = "",
     *,
     kept: list[tuple[str, StoredFile]] | None = None,
     failed: tuple[int, str, str] | None = None,
 ) -> str:
-    shown: dict[str, Any] = {**dict.fromkeys(TYPED, ""), **typed}
     return render_template(
         "instructions/index.html",
         undone=[found for found in store.undone(db()) if _seen(found)],
         done=[found for found in store.done(db()) if _seen(found)],
         editions=[edition.number for edition in editions.every(db())],
-        typed=shown,
+        typed=entered,
         problem=problem,
         kept=kept or [],
         failed=failed,

@@ -1,7 +1,7 @@
 """What staff write on the ledger, as forms send it; what goes wrong is said on the page, with all that was typed."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from intake.duty import LedgerState, Measure, Rule, RuleKind
 from intake.errors import Conflict, Invalid
 from intake.ledger import Facts
 from intake.store import circulars
+from intake.web import typed
 from intake.web.auth import needs
 from intake.web.ledger_page import Failed, measures_typed, page, rules_typed
 from intake.web.support import db, moment, services, staff
@@ -23,21 +24,23 @@ T = TypeVar("T")
 
 
 def facts(issue_id: int, version: int) -> str:
-    name = " ".join(_words("unit").split())
+    name = typed.name("unit")
     unit_id = triage.unit(db(), name, staff(), moment()) if name else None
-    found = Facts(unit_id, _words("person"), _day("due_on", "办结时限"), _day("look_back_on", "下次回头看"))
+    due_on = typed.day_or_none("due_on", "办结时限的日期不正确")
+    look_back_on = typed.day_or_none("look_back_on", "下次回头看的日期不正确")
+    found = Facts(unit_id, typed.name("person"), due_on, look_back_on)
     ledger.set_facts(db(), issue_id, version, found, staff(), moment())
     return "已保存责任单位和时限"
 
 
 def measures(issue_id: int, version: int) -> str:
-    kept = [*_kept(measures_typed(), "measure"), *(Measure(text) for text in _lines("fresh"))]
+    kept = [*_kept(measures_typed(), "measure"), *(Measure(text) for text in typed.lines("fresh"))]
     ledger.set_measures(db(), issue_id, version, kept, staff(), moment())
     return "已保存举措"
 
 
 def rules(issue_id: int, version: int) -> str:
-    kept = [*_kept(rules_typed(), "rule"), *(Rule(title, RuleKind.NEW) for title in _lines("fresh"))]
+    kept = [*_kept(rules_typed(), "rule"), *(Rule(title, RuleKind.NEW) for title in typed.lines("fresh"))]
     ledger.set_rules(db(), issue_id, version, kept, staff(), moment())
     return "已保存制度"
 
@@ -52,7 +55,7 @@ def state(issue_id: int, version: int) -> str:
         issue_id,
         version,
         LedgerState(chosen),
-        _words("reason"),
+        typed.words("reason"),
         staff(),
         moment(),
         look_back=timedelta(days=config.look_back_days),
@@ -63,17 +66,15 @@ def state(issue_id: int, version: int) -> str:
 
 def decide(issue_id: int, version: int) -> str:
     agreed, look_back = request.form.get("agreed") == "yes", timedelta(days=services().config.look_back_days)
-    ledger.decide_strike(db(), issue_id, version, agreed, _words("note"), staff(), moment(), look_back=look_back)
+    ledger.decide_strike(db(), issue_id, version, agreed, typed.words("note"), staff(), moment(), look_back=look_back)
     return "已同意销号" if agreed else "没有同意销号"
 
 
 def look_back(issue_id: int, version: int) -> str:
-    found = request.form.get("kept", "")
+    found, next_on = request.form.get("kept", ""), typed.day_or_none("next_on", "下次回头看的日期不正确")
     if found not in ("yes", "no"):
         raise Invalid("请选择回头看的结论")
-    ledger.look_back(
-        db(), issue_id, version, found == "yes", _words("finding"), _day("next_on", "下次回头看"), staff(), moment()
-    )
+    ledger.look_back(db(), issue_id, version, found == "yes", typed.words("finding"), next_on, staff(), moment())
     return "已记录回头看" if found == "yes" else "已记录回头看，并重新列为未完成"
 
 
@@ -95,7 +96,7 @@ def view(do: Act, permission: Permission) -> Callable[..., Any]:
     def act(issue_id: int) -> ResponseReturnValue:
         issue = circulars.issue(db(), issue_id)
         try:
-            words = do(issue_id, _version())
+            words = do(issue_id, typed.number("version", digits=9))
         except (Invalid, Conflict) as error:
             status = 409 if isinstance(error, Conflict) else 422
             return page(issue, Failed(do.__name__, str(error))), status
@@ -105,33 +106,7 @@ def view(do: Act, permission: Permission) -> Callable[..., Any]:
     return act
 
 
-def _version() -> int:
-    typed = request.form.get("version", "")
-    if not typed.isascii() or not typed.isdigit() or len(typed) > 9:
-        raise Invalid("页面不完整，请刷新后重试")
-    return int(typed)
-
-
 def _kept(rows: Sequence[T], prefix: str) -> list[T]:
     """The rows that were not ticked to be dropped."""
     dropped = set(request.form.getlist(f"{prefix}-drop"))
     return [row for n, row in enumerate(rows) if str(n) not in dropped]
-
-
-def _lines(name: str) -> list[str]:
-    return [line for typed in _words(name).split("\n") if (line := " ".join(typed.split()))]
-
-
-def _day(name: str, words: str) -> date | None:
-    typed = request.form.get(name, "").strip()
-    if not typed:
-        return None
-    try:
-        found = date.fromisoformat(typed)
-    except ValueError:
-        raise Invalid(f"{words}的日期不正确") from None
-    return found
-
-
-def _words(name: str) -> str:
-    return request.form.get(name, "").replace("\r\n", "\n").replace("\0", "")

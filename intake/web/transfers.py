@@ -1,8 +1,7 @@
 """Giving opinions to another body: the form for one letter with several, the letters there are, their receipts."""
 
 import re
-from datetime import date
-from typing import Any
+from collections.abc import Mapping
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,8 +16,8 @@ from intake.store import circulars, events, offices, opinions, transfers
 from intake.store import staff as accounts_store
 from intake.store.transfers import Transfer
 from intake.text.redact import redacted
+from intake.web import typed
 from intake.web.auth import needs
-from intake.web.register import numbered
 from intake.web.support import db, moment, services, staff
 from intake.web.unit_acts import ID
 from intake.web.units import DOCX, handed_out
@@ -26,6 +25,7 @@ from intake.web.units import DOCX, handed_out
 bp = Blueprint("transfers", __name__, url_prefix="/staff/transfers")
 DISPOSALS = (Disposal.FORWARDED, Disposal.TRANSFERRED)
 SUMMARY = 100  # characters
+_BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
 @bp.get("")
@@ -37,20 +37,13 @@ def index() -> ResponseReturnValue:
 @bp.post("")
 @needs(Permission.HAND_OVER)
 def send() -> ResponseReturnValue:
-    typed = {
-        name: request.form.get(name, "").replace("\0", "") for name in ("numbers", "disposal", "addressee", "note")
-    }
     try:
-        disposal = typed["disposal"] if typed["disposal"] in DISPOSALS else ""
-        if not disposal:
-            raise Invalid("请选择转送或移送")
-        found = _opinions(typed["numbers"])
-        made = triage.transfer(
-            db(), found, Disposal(disposal), typed["addressee"], typed["note"].strip(), staff(), moment()
-        )
+        found, disposal = _opinions(typed.words("numbers")), _disposal()
+        addressee, note = typed.name("addressee"), typed.words("note")
+        made = triage.transfer(db(), found, disposal, addressee, note, staff(), moment())
     except (Invalid, Conflict, NotFound) as error:
-        return _page(typed, str(error)), 422
-    flash(f"已{labels.label(Disposal(disposal))} {len(found)} 件，请打印函和清单。", "good")
+        return _page(request.form, str(error)), 422
+    flash(f"已{labels.label(disposal)} {len(found)} 件，请打印函和清单。", "good")
     return redirect(url_for(".show", transfer_id=made), 303)
 
 
@@ -76,23 +69,23 @@ def letter(transfer_id: int) -> ResponseReturnValue:
 @bp.post(f"/<{ID}:transfer_id>/acknowledge")
 @needs(Permission.HAND_OVER)
 def acknowledge(transfer_id: int) -> ResponseReturnValue:
-    sent, theirs = transfers.by_id(db(), transfer_id), request.form.get("their_number", "").replace("\0", "")
+    sent = transfers.by_id(db(), transfer_id)
     try:
-        triage.acknowledge_transfer(db(), sent.id, _day(request.form.get("received_on", "")), theirs, staff(), moment())
+        received_on = typed.day("received_on", "请填写对方收到的日期")
+        triage.acknowledge_transfer(db(), sent.id, received_on, typed.name("their_number"), staff(), moment())
     except Invalid as error:
         return _show(sent, str(error)), 422
     flash("已登记回执。", "good")
     return redirect(url_for(".show", transfer_id=sent.id), 303)
 
 
-def _page(typed: dict[str, Any], problem: str = "") -> str:
-    latest = transfers.latest(db())
+def _page(entered: Mapping[str, str], problem: str = "") -> str:
     return render_template(
         "transfers/index.html",
-        latest=latest,
+        latest=transfers.latest(db()),
         disposals=DISPOSALS,
         addressees=transfers.addressees(db()),
-        typed={"disposal": "", "addressee": "", "note": "", **typed},
+        typed=entered,
         problem=problem,
         names=accounts_store.names(db()),
     )
@@ -111,12 +104,19 @@ def _show(sent: Transfer, problem: str = "") -> str:
     )
 
 
-def _opinions(typed: str) -> list[int]:
+def _disposal() -> Disposal:
+    given = request.form.get("disposal", "")
+    if given not in DISPOSALS:
+        raise Invalid("请选择转送或移送")
+    return Disposal(given)
+
+
+def _opinions(numbers: str) -> list[int]:
     """The opinions of register numbers, however they are separated."""
-    pieces = re.split(r"[\s,，、;；]+", typed.strip()) if typed.strip() else []
+    pieces = [piece for piece in _BETWEEN.split(numbers) if piece]
     if not pieces:
         raise Invalid("请填写登记编号，一行一个")
-    return [numbered(db(), piece) for piece in pieces[: triage.MOST_TRANSFERRED + 1]]
+    return [typed.numbered(db(), piece) for piece in pieces[: triage.MOST_TRANSFERRED + 1]]
 
 
 def _letter(sent: Transfer, seen: list[Opinion]) -> Letter:
@@ -148,10 +148,3 @@ def _item(opinion: Opinion) -> Item:
         "检举控告类来件，原件密封随附" if report else flat[:SUMMARY] + ("……" if len(flat) > SUMMARY else ""),
         "原件" + (f"，附件 {files} 个" if files else ""),
     )
-
-
-def _day(typed: str) -> date:
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
-        raise Invalid("请填写对方收到的日期") from None

@@ -14,19 +14,17 @@ from flask.typing import ResponseReturnValue
 from intake.accounts import Permission
 from intake.duty import Handover
 from intake.errors import Conflict, Invalid, NotFound
-from intake.model import Event, Outcome
+from intake.model import Outcome
 from intake.store import events, opinions
 from intake.store import staff as accounts_store
 from intake.units import access, acts
-from intake.web import duties, history
+from intake.web import duties, history, typed
 from intake.web.auth import needs
 from intake.web.narrowing import LARGEST
 from intake.web.support import db, moment, staff
 
 Act = Callable[[Handover], str]
 ID = f"int(max={LARGEST})"
-_OFFICE_ONLY = ("handover_proposed", "noted")
-_MOST = 4  # digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ class Failed:
 
 
 def sign(handover: Handover) -> str:
-    unit_id = _number("unit") if request.form.get("unit") else None
+    unit_id = typed.number("unit") if request.form.get("unit") else None
     acts.sign(db(), handover.id, staff(), moment(), unit_id)
     return "已签收"
 
@@ -47,25 +45,24 @@ def contact(handover: Handover) -> str:
     reached = request.form.get("reached", "")
     if reached not in ("yes", "no"):
         raise Invalid("请选择是否联系上")
-    acts.contact(db(), handover.id, _number("version"), reached == "yes", _words("note"), staff(), moment())
+    acts.contact(db(), handover.id, typed.number("version"), reached == "yes", typed.words("note"), staff(), moment())
     return "已记录先行联系情况"
 
 
 def ask_time(handover: Handover) -> str:
-    acts.ask_time(
-        db(), handover.id, _number("version"), _typed("days", "请填写延期天数"), _words("note"), staff(), moment()
-    )
+    version, days = typed.number("version"), typed.number("days", "请填写延期天数", digits=4)
+    acts.ask_time(db(), handover.id, version, days, typed.words("note"), staff(), moment())
     return "已提出延期申请"
 
 
 def decide_time(handover: Handover) -> str:
     granted = request.form.get("granted") == "yes"
-    acts.decide_time(db(), handover.id, _number("version"), granted, _words("note"), staff(), moment())
+    acts.decide_time(db(), handover.id, typed.number("version"), granted, typed.words("note"), staff(), moment())
     return "已同意延期" if granted else "已答复不同意延期"
 
 
 def give_back(handover: Handover) -> str:
-    acts.give_back(db(), handover.id, _number("version"), _words("note"), staff(), moment())
+    acts.give_back(db(), handover.id, typed.number("version"), typed.words("note"), staff(), moment())
     return "已退回"
 
 
@@ -73,13 +70,13 @@ def reply(handover: Handover) -> str:
     outcome = request.form.get("outcome", "")
     if outcome not in list(Outcome):
         raise Invalid("请选择办理结果")
-    acts.reply(db(), handover.id, _number("version"), Outcome(outcome), _words("text"), staff(), moment())
+    acts.reply(db(), handover.id, typed.number("version"), Outcome(outcome), typed.words("text"), staff(), moment())
     return "已回复，等待交办单位审核办结"
 
 
 def advise(handover: Handover) -> str:
-    unit_id = _number("unit") if request.form.get("unit") else None
-    acts.advise(db(), handover.id, _words("text"), staff(), moment(), unit_id)
+    unit_id = typed.number("unit") if request.form.get("unit") else None
+    acts.advise(db(), handover.id, typed.words("text"), staff(), moment(), unit_id)
     return "已提交协办意见"
 
 
@@ -112,7 +109,7 @@ def view(do: Act, permission: Permission, page: Callable[[Handover, Failed | Non
 
 def known(handover: Handover, failed: Failed | None) -> dict[str, Any]:
     """What every page of a handing over shows."""
-    past = [event for event in events.history(db(), handover.opinion_id) if _belongs(event, handover)]
+    past = [e for e in events.history(db(), handover.opinion_id) if e.data.get("handover") == handover.id]
     units = {unit.id: unit.name for unit in accounts_store.units(db())}
     return {
         "handover": handover,
@@ -125,10 +122,6 @@ def known(handover: Handover, failed: Failed | None) -> dict[str, Any]:
     }
 
 
-def _belongs(event: Event, handover: Handover) -> bool:
-    return event.data.get("handover") == handover.id and event.kind not in _OFFICE_ONLY
-
-
 def _onward(handover: Handover, words: str) -> str:
     number = opinions.by_id(db(), handover.opinion_id).number
     flash(f"{number} {words}。", "good")
@@ -137,18 +130,3 @@ def _onward(handover: Handover, words: str) -> str:
     except NotFound:  # given back: no longer theirs to see
         return url_for(".index")
     return url_for(".show", handover_id=handover.id)
-
-
-def _number(name: str) -> int:
-    return _typed(name, "页面不完整，请刷新后重试", digits=19)
-
-
-def _typed(name: str, problem: str, digits: int = _MOST) -> int:
-    typed = request.form.get(name, "").strip()
-    if not typed.isascii() or not typed.isdigit() or len(typed) > digits or int(typed) > LARGEST:
-        raise Invalid(problem)
-    return int(typed)
-
-
-def _words(name: str) -> str:
-    return request.form.get(name, "").replace("\r\n", "\n").replace("\0", "")
