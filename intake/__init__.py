@@ -8,9 +8,9 @@ Imports go downwards only (``tests/test_layers.py`` checks it)::
     8  cli  wsgi
     7  app  worker  server
     6  web/*   channels/mail/poller
-    5  channels/*   rerank/*   installation  backups
-    4  receive  enrich  likeness  indexing  triage  units/*  ledger/*  instructions  papers/*  followup  catalogue
-       digest/*  accounts  bulk  housekeeping  inspection
+    5  channels/*   rerank/*   ocr/*   installation  backups
+    4  receive  enrich  likeness  indexing  triage  desk/*  units/*  ledger/*  instructions  papers/*  followup
+       catalogue  digest/*  accounts  bulk  housekeeping  inspection
     3  migrations
     2  store/*   linking/*   circular/*        (SQL | pure | pure)
     1  db  config  receipts  workdays  text/*

@@ -22,6 +22,8 @@ _AT_LEAST_ONE = (
     "processes",
     "threads",
     "upload_mb",
+    "scan_mb",
+    "scan_files",
     "poll_seconds",
     "session_hours",
     "handover_days",
@@ -78,6 +80,16 @@ class Config:
     upload_mb: int = _setting(10, "largest size of one such file, megabytes")
     clamd: str = _setting(
         "", "virus scanner for files from the web form: path of a clamd socket, or `host:port`; empty: none"
+    )
+    scan_mb: int = _setting(50, "largest size of one scan taken in at the desk, megabytes")
+    scan_files: int = _setting(10, "scans that one letter may have")
+    scan_folder: str = _setting(
+        "", "folder that the office's scanner writes to, offered at the desk; what was taken goes to `done/` in it"
+    )
+    ocr: str = _setting(
+        "auto",
+        "text in scans is proposed to who types, where Tesseract and its Chinese are there",
+        choices=("auto", "no"),
     )
     imap_host: str = _setting("", "mailbox server; empty: no mailbox is read")
     imap_port: int = _setting(993, "port of the mailbox server")

@@ -7,6 +7,15 @@ from enum import StrEnum
 from intake.model import Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A department an opinion can be handed to (承办单位); without an address it is told on paper."""
+
+    id: int
+    name: str
+    email: str = ""
+
+
 class LimitKind(StrEnum):
     """Which days a time limit counts."""
 

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from intake.clock import to_text
 from intake.db import Connection, transaction
-from intake.store import attempts, blobs, events, uploads
+from intake.store import attempts, blobs, drafts, events, uploads
 
 STAGED_FOR = timedelta(days=1)
 COUNTED_FOR = timedelta(days=2)
+DRAFTS_FOR = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Cleared:
     uploads: int
     blobs: int
     attempts: int
+    drafts: int
 
 
 def clear(conn: Connection, now: datetime) -> Cleared:
@@ -25,15 +27,21 @@ def clear(conn: Connection, now: datetime) -> Cleared:
     with transaction(conn):
         staged = uploads.sweep(conn, now - STAGED_FOR)
         counted = attempts.sweep(conn, now - COUNTED_FOR)
+        begun = drafts.sweep(conn, now - DRAFTS_FOR)
     with transaction(conn):
         unreferenced = blobs.sweep(conn, now - STAGED_FOR)
-    return Cleared(staged, unreferenced, counted)
+    return Cleared(staged, unreferenced, counted, begun)
 
 
 def due(conn: Connection, now: datetime) -> Cleared:
     """What `clear` would delete."""
     before = now - STAGED_FOR
-    return Cleared(uploads.stale(conn, before), blobs.stale(conn, before), attempts.stale(conn, now - COUNTED_FOR))
+    return Cleared(
+        uploads.stale(conn, before),
+        blobs.stale(conn, before),
+        attempts.stale(conn, now - COUNTED_FOR),
+        drafts.stale(conn, now - DRAFTS_FOR),
+    )
 
 
 def seal(conn: Connection, now: datetime) -> int:

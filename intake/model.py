@@ -168,6 +168,7 @@ class Submission:
     `acknowledged`: the sender gets a mail that the opinion has come in, where there is an address. `counted` is
     what floods are known by (network, text …): keyed hashes, kept for two days and never with the opinion.
     `poster_id`: the poster whose QR code the sender came through.
+    `reserved_id`: the opinion is one whose number and code were printed before, during an outage.
     """
 
     channel: Channel
@@ -181,6 +182,7 @@ class Submission:
     name: str = ""
     phone: str = ""
     email: str = ""
+    address: str = ""
     wants_answer: bool = False
     happened_on: date | None = None
     received_at: datetime | None = None
@@ -192,6 +194,7 @@ class Submission:
     counted: tuple[str, ...] = ()
     poster_id: int | None = None
     entered_by: int | None = None
+    reserved_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +226,7 @@ class Opinion:
     name: str
     phone: str
     email: str
+    address: str
     wants_answer: bool
     happened_on: date | None
     received_at: datetime
@@ -375,15 +379,6 @@ class Message:
     staff_id: int | None
     cut: int | None = None
     sender: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A department an opinion can be handed to (承办单位); without an address it is told on paper."""
-
-    id: int
-    name: str
-    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from intake import ids, receipts
 from intake.clock import to_text
 from intake.db import Connection, transaction
-from intake.errors import Invalid
+from intake.errors import Conflict, Invalid
 from intake.model import (
     Channel,
     Link,
@@ -25,7 +25,7 @@ from intake.model import (
     Submission,
     Suggested,
 )
-from intake.store import attempts, circulars, events, jobs, links, opinions, outbox, posters
+from intake.store import attempts, circulars, events, jobs, links, opinions, outbox, posters, reserved
 from intake.store.offices import OFFICE_ID
 from intake.text import contact, cues
 
@@ -69,7 +69,8 @@ def receive_in(conn: Connection, submission: Submission, now: datetime, suggeste
 
 
 def _take_in(conn: Connection, submission: Submission, now: datetime, suggested: Suggested | None) -> Receipt:
-    opinion_id = ids.new_id(now)
+    printed = reserved.use(conn, submission.reserved_id, now) if submission.reserved_id is not None else None
+    opinion_id = printed.opinion_id if printed else ids.new_id(now)
     row = _row(conn, submission, opinion_id, now)
     if not opinions.insert(conn, row) or not opinions.claim_key(conn, submission.key, opinion_id):
         raise _Beaten
@@ -90,7 +91,12 @@ def _take_in(conn: Connection, submission: Submission, now: datetime, suggested:
         acknowledge(conn, opinion_id, submission.email, submission.held, now)
     data = {"channel": submission.channel, "origin": submission.origin}
     events.append(conn, opinion_id, "received", now, staff_id=submission.entered_by, data=data)
-    number = opinions.number(conn, opinion_id, now.astimezone(conn.zone).year)
+    if printed:
+        if code != printed.code:
+            raise Conflict("预留的查询码已被占用，请改用新的登记编号，并告知来件人")
+        number = opinions.enter(conn, opinion_id, printed.year, printed.number)
+    else:
+        number = opinions.number(conn, opinion_id, now.astimezone(conn.zone).year)
     return Receipt(code, number, opinion_id, submission.received_at or now)
 
 
@@ -111,7 +117,8 @@ def acknowledge(conn: Connection, opinion_id: int, address: str, held: str | Non
 
 
 def _check(submission: Submission) -> None:
-    for text in (submission.body, submission.subject, submission.place, submission.name, submission.phone):
+    contacts = (submission.name, submission.phone, submission.address)
+    for text in (submission.body, submission.subject, submission.place, *contacts):
         if _UNSTORABLE.search(text):
             raise Invalid("文字中含有无法保存的字符，请检查后重新填写")
     if len(submission.body) > LONGEST:
@@ -136,6 +143,7 @@ def _row(conn: Connection, submission: Submission, opinion_id: int, now: datetim
         "name": submission.name,
         "phone": submission.phone,
         "email": submission.email,
+        "address": submission.address,
         "phone_hash": receipts.contact_hash(conn.keys, phone) if phone else None,
         "email_hash": receipts.contact_hash(conn.keys, email) if email else None,
         "wants_answer": int(submission.wants_answer),

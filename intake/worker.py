@@ -1,4 +1,4 @@
-"""What happens beside the web server: read the mailbox, link, compare and index opinions, send mail, remind, tidy.
+"""What happens beside the web server: read mailbox and scans, link, compare, index, send mail, remind, tidy.
 
 Every task has a thread and a connection of its own, so that a mailbox that does not answer never delays a link. A task
 that fails is tried again after a pause; what failed is written down where staff see it. Several workers, also on
@@ -20,6 +20,8 @@ from intake.channels.mail import outbox, poller, watch
 from intake.config import Config
 from intake.db import Connection, Database, transaction
 from intake.errors import IntakeError
+from intake.ocr import programs as ocr
+from intake.ocr import work as reading
 from intake.rerank import work as rerank
 from intake.rerank.endpoint import Endpoint
 from intake.store import heartbeats
@@ -55,6 +57,8 @@ def tasks(config: Config) -> list[Task]:
     if config.imap_host or config.imap_others:
         found.append(Task("poll", lambda conn, now: poller.attend(conn, config, now), config.poll_seconds))
         found.append(Task("watch", lambda conn, now: watch.watch(conn, config, now), 30))
+    if config.ocr != "no" and ocr.available():
+        found.append(Task("read", reading.work, 1))
     if config.smtp_host:
         found.append(Task("send", lambda conn, now: outbox.send_due(conn, config, now) > 0, 2))
     if config.llm_url:

@@ -38,6 +38,7 @@ PUBLIC = {
     "public.accessibility",
     "auth.login",
     "auth.log_in",
+    "auth.log_in_here",
 }
 OWN = {"auth.start", "auth.log_out", "auth.password", "auth.change_password"}  # for everybody who has logged in
 

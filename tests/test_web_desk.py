@@ -2,67 +2,35 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
-from typing import Any
 
 import pytest
 from builders import NOW, PASSWORD, issue_id, person
 from builders import opinion as take
+from desk_pages import LIFT, PDF, count, fields, form, last, logged_in, send
 from flask import Flask
 from flask.testing import FlaskClient
-from pages import check, log_in, page, token
+from pages import check, log_in, page
 from werkzeug.datastructures import FileStorage
-from werkzeug.test import TestResponse
 
 from intake import receipts
 from intake.config import Config
 from intake.db import Connection
-from intake.model import AsideReason, Channel, LinkOrigin, LinkState, Opinion, Origin, Role, Seal, Status
+from intake.likeness import compare
+from intake.model import AsideReason, Channel, LinkOrigin, LinkState, Origin, Role, Seal, Status
 from intake.receive import ENRICH
 from intake.store import blobs, events, jobs, links, opinions
 from intake.web import scans
 
-LIFT = "我家六楼，什么时候加装电梯？"
-PDF = b"%PDF-1.7\n%%EOF\n"
+LONG = "我们小区二号楼下的垃圾厢房从去年十月拆掉以后一直没有重建，居民只好把垃圾堆在路边，夏天气味很大。"
 
 
 @pytest.fixture
 def clerk(app: Flask, conn: Connection) -> FlaskClient:
     """A clerk (Cy) who has logged in."""
-    person(conn, Role.CLERK, "cy")
-    client = app.test_client()
-    log_in(client, "cy", PASSWORD)
-    return client
-
-
-def form(client: FlaskClient, which: str = "phone") -> dict[str, Any]:
-    """The fields of a fresh form as a browser would send them back."""
-    html = page(client, f"/staff/desk/{which}")
-    values = {"csrf_token": token(html), "origin": "self"}
-    for tag in re.findall(r"<(?:input|option selected)[^>]*>", html):
-        name, value = re.search(r'name="(\w+)"', tag), re.search(r'value="([^"]*)"', tag)
-        if "option" in tag and value:
-            values["origin"] = value[1]
-        elif name and value and 'type="checkbox"' not in tag and 'type="radio"' not in tag:
-            values[name[1]] = unescape(value[1])
-    return values
-
-
-def send(client: FlaskClient, which: str = "phone", **typed: Any) -> TestResponse:
-    return client.post(f"/staff/desk/{which}", data={**form(client, which), **typed})
-
-
-def last(conn: Connection) -> Opinion:
-    row = conn.execute("SELECT MAX(id) AS id FROM opinion").fetchone()
-    assert row is not None
-    return opinions.by_id(conn, row["id"])
-
-
-def count(conn: Connection) -> int:
-    row = conn.execute("SELECT COUNT(*) AS n FROM opinion").fetchone()
-    assert row is not None
-    return int(row["n"])
+    return logged_in(app, conn)
 
 
 @pytest.mark.both
@@ -136,6 +104,16 @@ def test_nothing_typed_is_lost_on_an_error(clerk: FlaskClient, conn: Connection)
         assert value in shown
     assert re.search(rf'value="{lift}"[^>]*checked', response.text)
     assert re.search(r'checked[^>]*name="secret"|name="secret"[^>]*checked', response.text)
+
+
+def test_the_same_form_with_other_words_is_not_swallowed(clerk: FlaskClient, conn: Connection) -> None:
+    data = {**form(clerk), "body": LIFT}
+    clerk.post("/staff/desk/phone", data=data)
+    other = clerk.post("/staff/desk/phone", data={**data, "body": "另一位来电人说垃圾没人收"})
+    assert other.status_code == 409
+    assert last(conn).number in other.text
+    assert clerk.post("/staff/desk/phone", data=fields(other.text)).status_code == 303
+    assert (count(conn), last(conn).body) == (2, "另一位来电人说垃圾没人收")
 
 
 def test_the_same_form_twice_is_one_call(clerk: FlaskClient, conn: Connection) -> None:
@@ -218,10 +196,10 @@ def test_a_file_that_is_no_scan_is_refused_with_a_reason(
 
 def test_too_large_and_too_many_files_are_refused_and_the_rest_kept(conn: Connection, config: Config) -> None:
     small = [FileStorage(io.BytesIO(PDF), f"{n}.pdf") for n in range(6)]
-    large = FileStorage(io.BytesIO(PDF + bytes(10 * 1024 * 1024)), "大.pdf")
-    taken = scans.take(conn, config, [large, *small], [], NOW)
+    large = FileStorage(io.BytesIO(PDF + bytes(1024 * 1024)), "大.pdf")
+    taken = scans.take(conn, replace(config, scan_mb=1, scan_files=5), [large, *small], [], None, NOW)
     assert [file.filename for file in taken.files] == ["0.pdf", "1.pdf", "2.pdf", "3.pdf", "4.pdf"]
-    assert taken.problems == ("“大.pdf”超过 10 MB", "最多 5 个文件，没有收下“5.pdf”；可以合并成一个 PDF")
+    assert taken.problems == ("“大.pdf”超过 1 MB", "最多 5 个文件，没有收下“5.pdf”；可以合并成一个 PDF")
 
 
 def test_origin_and_keeping_place_are_offered_again(clerk: FlaskClient) -> None:
@@ -244,6 +222,18 @@ def test_suggestions_come_while_typing(clerk: FlaskClient, conn: Connection) -> 
     assert "加装电梯" in html
     assert f'value="{issue_id(conn, "加装电梯")}"' in html
     assert count(conn) == 0
+
+
+@pytest.mark.both
+def test_the_same_words_as_before_are_pointed_out_while_typing(clerk: FlaskClient, conn: Connection) -> None:
+    receipt, secret = take(conn, body=LONG), take(conn, body=LONG + "请为我保密")
+    for opinion_id in (receipt.opinion_id, secret.opinion_id):
+        compare(conn, opinion_id)
+    html = clerk.post("/staff/desk/suggest", data={**form(clerk), "body": "您好，" + LONG}).text
+    assert "以前有过相同或相近的内容" in html
+    assert receipt.number in html
+    assert secret.number not in html
+    assert "以前有过" not in clerk.post("/staff/desk/suggest", data={**form(clerk), "body": LIFT}).text
 
 
 def test_a_choice_stays_while_the_text_grows_away_from_it(clerk: FlaskClient, conn: Connection) -> None:

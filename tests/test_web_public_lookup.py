@@ -13,7 +13,7 @@ from intake import clock, receipts, triage
 from intake.db import Connection, transaction
 from intake.model import AsideReason, Outcome, Role, Seal, Staff, Status
 from intake.store import attempts, circulars, events, messages, opinions, staff
-from intake.web.standing import standing
+from intake.web.lookup import standing
 
 NO_WAIT = timedelta(0)
 
@@ -173,18 +173,6 @@ def test_addresses_of_one_household_count_as_one(client: FlaskClient, conn: Conn
         find(client, never_given(n), address=f"2001:db8:1:2::{n:x}")
     assert find(client, never_given(99), address="2001:db8:1:2:ffff::1").status_code == 429
     assert find(client, never_given(99), address="2001:db8:1:3::1").status_code == 422
-
-
-def test_who_is_stopped_learns_when_to_try_again(
-    client: FlaskClient, conn: Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    for n in range(30):
-        find(client, never_given(n))
-    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=20))
-    assert "请在 11:00 以后再试" in find(client, never_given(31)).text
-    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=60, seconds=1))
-    assert find(client, never_given(32)).status_code == 422
 
 
 def test_the_stop_ends_after_an_hour(client: FlaskClient, conn: Connection, monkeypatch: pytest.MonkeyPatch) -> None:

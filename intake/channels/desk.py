@@ -50,6 +50,8 @@ DETAILS = {
     "from_unit": "转来单位",
     "from_number": "来文编号",
     "from_due": "办理期限",
+    "sheet": "汇总表",
+    "recognised": "文字由扫描件识别后校对",
 }
 
 
@@ -79,6 +81,7 @@ class DeskForm(Form):  # type: ignore[misc]  # the library has no types
     from_unit = StringField("转来单位", _text(100))
     from_number = StringField("来文编号", _text(100))
     from_due = StringField("办理期限", _text(40))
+    reserved = StringField("预留编号", _text(30))
 
     def __init__(self, formdata: Any = None, *, now: datetime, **values: Any) -> None:
         super().__init__(formdata, data=values)
@@ -194,6 +197,8 @@ class LetterForm(DeskForm):
     marked = BooleanField("信封已按要求注明")
     unopened = BooleanField("注明亲启等，未拆封转交")
     enclosures = StringField("随信物品", _text(200))
+    address = StringField("通信地址", _text(200))
+    recognised = HiddenField(validators=[Regexp("1?", message="请重新打开登记页面")])
     kept_at = StringField("原件存放", _text(100))
 
     def validate_body(self, field: Any) -> None:
@@ -226,10 +231,13 @@ class LetterForm(DeskForm):
         details["received_on"] = f"{self.received_at():%Y-%m-%d}"
         typed = {name: (self[name].data or "").strip() for name in ("registered_no", "enclosures", "kept_at")}
         marks = {name: bool(self[name].data) for name in ("marked", "unopened")}
+        if self.recognised.data:
+            marks["recognised"] = True
         return Submission(
             channel=Channel.LETTER,
             key=key,
             **self.common(),
+            address=(self.address.data or "").strip(),
             received_at=self.received_at(),
             issue_id=issue_id,
             files=scans,

@@ -1,11 +1,9 @@
-// The desk without a mouse: save and choose by key, the call's time from the first keystroke, a draft until it is saved.
+// The desk without a mouse: save and choose by key, the call's time from the first keystroke.
 // Without this script everything works by Tab and Enter.
 (() => {
   "use strict";
   const form = document.querySelector("form[data-desk]");
   if (!form) return;
-  const slot = "desk:" + form.dataset.desk;
-  const passing = new Set(["csrf_token", "key", "act", "staged", "scans"]);
 
   const choose = (number) => {
     const radio = document.getElementById("offer-" + number);
@@ -34,27 +32,6 @@
   };
   form.addEventListener("input", (event) => { if (event.target !== called) begin(); }, { once: true });
 
-  const keep = () => {
-    const typed = [...new FormData(form)].filter(([name, value]) => !passing.has(name) && typeof value === "string");
-    sessionStorage.setItem(slot, JSON.stringify(typed));
-  };
-  const restore = () => {
-    const typed = new Map(JSON.parse(sessionStorage.getItem(slot) || "[]"));
-    if (!typed.get("body") && !typed.get("phone")) return;
-    for (const field of form.elements) {
-      if (!field.name || passing.has(field.name) || field.name === "issue") continue;
-      if (field.type === "checkbox") field.checked = typed.has(field.name);
-      else if (typed.has(field.name)) field.value = typed.get(field.name);
-    }
-    document.addEventListener("DOMContentLoaded", () => form.elements.body.dispatchEvent(new Event("restored")));
-  };
-  const forget = () => sessionStorage.removeItem(slot);
-
-  // A page with a receipt or with errors is the server's answer: it knows better than the draft.
-  if (document.querySelector("[data-saved]")) forget();
-  else if (!document.querySelector(".error-summary")) restore();
-  form.addEventListener("input", keep);
-  document.querySelector("form.who")?.addEventListener("submit", forget);
   const wrong = document.querySelector(".has-error input, .has-error textarea, .has-error select");
   if (wrong) wrong.focus();
 })();

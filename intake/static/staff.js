@@ -44,7 +44,7 @@
   const queue = () => document.getElementById("queue");
   if (!queue()) return;
   const opinion = () => document.getElementById("pane")?.dataset.opinion;
-  let busy = false, waiting = [], pressed = null;
+  let busy = false, waiting = [];
 
   const neighbour = (step) => {
     const links = [...queue().querySelectorAll(".lines a")];
@@ -89,7 +89,6 @@
     ask("页面上有还没有提交的文字，离开后就没有了。确定离开？", () => event.detail.issueRequest(true));
   });
 
-  document.addEventListener("submit", (event) => { pressed = event.submitter; }, true);
   let before = null, scrolled = 0;
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (busy) return void event.preventDefault();
@@ -121,19 +120,11 @@
     busy = false;
     waiting = [];
     const form = event.detail.elt;
-    if (event.detail.xhr.status === 401 && form.matches("form")) return void sendPlainly(form);
+    if (event.detail.xhr.status === 401 && form.matches("form")) return; // the layer for logging in sends it again
     tell(event.detail.xhr.status === 404 ? "这件意见已看不到了，可能已设为密件或隔离。" : "操作没有成功，内容还在页面上，请稍后重试。");
   });
   document.addEventListener("htmx:sendError", () => { busy = false; waiting = []; });
 
-  const sendPlainly = (form) => {
-    if (pressed?.name) {
-      const said = document.createElement("input");
-      [said.type, said.name, said.value] = ["hidden", pressed.name, pressed.value];
-      form.append(said);
-    }
-    form.submit();
-  };
   const tell = (words) => {
     const line = document.createElement("p");
     line.className = "flash bad";

@@ -1,9 +1,9 @@
 """Failed log-ins and look-ups, counted to slow down guessing; subjects are keyed hashes, never addresses."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from intake import receipts
-from intake.clock import from_text, to_text
+from intake.clock import to_text
 from intake.db import Connection
 
 
@@ -23,20 +23,6 @@ def count(conn: Connection, subject: str, since: datetime) -> int:
     ).fetchone()
     assert row is not None
     return int(row["n"])
-
-
-def again_at(conn: Connection, subject: str, most: int, span: timedelta, now: datetime) -> datetime | None:
-    """When fewer than `most` failures of a subject lie within `span` again; None where that is so now."""
-    row = conn.execute(
-        """SELECT at FROM attempt WHERE subject = :subject AND at > :since
-        ORDER BY at DESC LIMIT 1 OFFSET :before""",
-        {
-            "subject": receipts.contact_hash(conn.keys, subject),
-            "since": to_text(now - span),
-            "before": most - 1,
-        },
-    ).fetchone()
-    return from_text(row["at"]) + span if row else None
 
 
 def clear(conn: Connection, subject: str) -> None:

@@ -1,4 +1,4 @@
-"""Finds what the same person sent before, by the keyed hash of a telephone or address; reads no contacts."""
+"""What came before, in one line each: by id, or from the same person by the keyed hash of a contact."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,9 +7,11 @@ from intake import receipts
 from intake.clock import from_text
 from intake.db import Connection, Row
 from intake.model import Channel, Status
+from intake.store.digests import SHOWN
 from intake.text import contact
 
 EXCERPT = 80
+_COLUMNS = f"o.id, o.channel, o.status, o.received_at, substr(o.body, 1, {EXCERPT}) AS body, r.year, r.number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,7 @@ def earlier(
     if not number and not address:
         return []
     rows = conn.execute(
-        f"""SELECT o.id, o.channel, o.status, o.received_at, substr(o.body, 1, {EXCERPT}) AS body, r.year, r.number
-        FROM opinion o JOIN register r ON r.opinion_id = o.id
+        f"""SELECT {_COLUMNS} FROM opinion o JOIN register r ON r.opinion_id = o.id
         WHERE (o.phone_hash = :phone OR o.email_hash = :email) AND o.isolated = 0
             AND (o.seal = 'none' OR :sealed = 1)
         ORDER BY o.received_at DESC, o.id DESC LIMIT :limit""",
@@ -46,6 +47,19 @@ def earlier(
         },
     )
     return [_earlier(row) for row in rows]
+
+
+def lines(conn: Connection, opinion_ids: list[int]) -> list[Earlier]:
+    """These opinions, in their order; of sealed and isolated ones nothing."""
+    found = {}
+    for opinion_id in opinion_ids:
+        row = conn.execute(
+            f"SELECT {_COLUMNS} FROM opinion o JOIN register r ON r.opinion_id = o.id WHERE o.id = :id AND {SHOWN}",
+            {"id": opinion_id},
+        ).fetchone()
+        if row is not None:
+            found[opinion_id] = _earlier(row)
+    return list(found.values())
 
 
 def _earlier(row: Row) -> Earlier:

@@ -19,10 +19,13 @@ def damage(conn: Connection) -> Iterator[str]:
 
 
 def register_gaps(conn: Connection) -> Iterator[str]:
-    """Years whose numbers are not 1, 2, 3 … up to the counter."""
+    """Years whose numbers are not 1, 2, 3 … up to the counter, those counted that are reserved or void."""
     rows = conn.execute(
         """SELECT c.office_id, c.year, c.last, COUNT(r.number) AS n, MIN(r.number) AS first, MAX(r.number) AS highest
-        FROM register_counter c LEFT JOIN register r ON r.office_id = c.office_id AND r.year = c.year
+        FROM register_counter c LEFT JOIN (
+            SELECT office_id, year, number FROM register
+            UNION ALL SELECT office_id, year, number FROM reserved_number WHERE state <> 'used') AS r
+        ON r.office_id = c.office_id AND r.year = c.year
         GROUP BY c.office_id, c.year, c.last ORDER BY c.office_id, c.year"""
     )
     for row in rows:

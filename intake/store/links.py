@@ -105,6 +105,11 @@ def decide(
             )
 
 
+def forget_evidence(conn: Connection, opinion_id: int) -> None:
+    """Forget which characters spoke for an opinion's links: its text is another one now."""
+    conn.execute("UPDATE link SET evidence = '[]' WHERE opinion_id = :id", {"id": opinion_id})
+
+
 def of_opinion(conn: Connection, opinion_id: int) -> list[Link]:
     """The links of an opinion: confirmed ones first, then suggestions, best first, then rejected ones."""
     rows = conn.execute(

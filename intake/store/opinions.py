@@ -26,8 +26,8 @@ from intake.model import (
 from intake.store.offices import OFFICE_ID
 
 COLUMNS = """o.id, o.circular_id, o.channel, o.origin, o.status, o.version, o.subject, o.body, o.cut, o.place,
-    o.name, o.phone, o.email, o.wants_answer, o.happened_on, o.received_at, o.registered_at, o.details,
-    o.chosen_issue_id, o.nature, o.stance, o.disposal, o.unit_id, o.aside_reason, o.outcome, o.held, o.seal,
+    o.name, o.phone, o.email, o.address, o.wants_answer, o.happened_on, o.received_at, o.registered_at,
+    o.details, o.chosen_issue_id, o.nature, o.stance, o.disposal, o.unit_id, o.aside_reason, o.outcome, o.held, o.seal,
     o.urgent, o.isolated, o.late, o.withdrawn_at, o.entered_by, o.enriched_at, r.year, r.number"""
 FROM = "FROM opinion o JOIN register r ON r.opinion_id = o.id"
 CHANGEABLE = frozenset(
@@ -50,6 +50,9 @@ CHANGEABLE = frozenset(
         "name",
         "phone",
         "email",
+        "phone_hash",
+        "email_hash",
+        "address",
         "place",
         "enriched_at",
     ]
@@ -112,17 +115,27 @@ def receipt_code(conn: Connection, opinion_id: int) -> str:
 
 def number(conn: Connection, opinion_id: int, year: int) -> str:
     """Take the next register number of the year for an opinion; the last thing a transaction should do."""
+    return enter(conn, opinion_id, year, count_on(conn, year))
+
+
+def count_on(conn: Connection, year: int) -> int:
+    """The next number of the year's register; whoever takes it must say what became of it."""
     row = conn.execute(
         "INSERT INTO register_counter (office_id, year, last) VALUES (:office, :year, 1) "
         "ON CONFLICT (office_id, year) DO UPDATE SET last = register_counter.last + 1 RETURNING last",
         {"office": OFFICE_ID, "year": year},
     ).fetchone()
     assert row is not None
+    return int(row["last"])
+
+
+def enter(conn: Connection, opinion_id: int, year: int, number: int) -> str:
+    """Write an opinion into the register under a number that was taken from its counter; the number as it is said."""
     conn.execute(
         "INSERT INTO register (office_id, year, number, opinion_id) VALUES (:office, :year, :number, :id)",
-        {"office": OFFICE_ID, "year": year, "number": row["last"], "id": opinion_id},
+        {"office": OFFICE_ID, "year": year, "number": number, "id": opinion_id},
     )
-    return receipts.register_number(year, row["last"])
+    return receipts.register_number(year, number)
 
 
 def by_id(conn: Connection, opinion_id: int) -> Opinion:
@@ -229,6 +242,7 @@ def opinion(row: Row) -> Opinion:
         name=row["name"],
         phone=row["phone"],
         email=row["email"],
+        address=row["address"],
         wants_answer=bool(row["wants_answer"]),
         happened_on=maybe(date.fromisoformat, "happened_on"),
         received_at=from_text(row["received_at"]),

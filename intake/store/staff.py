@@ -4,9 +4,10 @@ from datetime import datetime
 
 from intake.clock import to_text
 from intake.db import Connection, Row
+from intake.duty import Unit
 from intake.errors import Invalid, NotFound
 from intake.ids import new_id
-from intake.model import Role, Staff, Unit
+from intake.model import Role, Staff
 
 _STAFF = "SELECT id, login, name, role, disabled, session_epoch, unit_id FROM staff"
 

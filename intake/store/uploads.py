@@ -1,4 +1,4 @@
-"""Files a citizen chose while the form still had errors: kept a day under a key only that page knows."""
+"""Files chosen while a form is not sent yet: kept under a key only that page knows, a day or as long as its draft."""
 
 import secrets
 from datetime import datetime
@@ -8,12 +8,12 @@ from intake.db import Connection, Row
 from intake.model import StoredFile
 
 
-def stage(conn: Connection, file: StoredFile, now: datetime) -> str:
-    """Keep a file whose bytes are stored; the token it is found under."""
+def stage(conn: Connection, file: StoredFile, now: datetime, draft: str | None = None) -> str:
+    """Keep a file whose bytes are stored, for a draft as long as that lives; the token it is found under."""
     token = secrets.token_urlsafe(18)
     conn.execute(
-        """INSERT INTO staged_upload (token, blob, filename, media_type, size_bytes, created_at)
-        VALUES (:token, :blob, :filename, :media_type, :size, :at)""",
+        """INSERT INTO staged_upload (token, blob, filename, media_type, size_bytes, created_at, draft)
+        VALUES (:token, :blob, :filename, :media_type, :size, :at, :draft)""",
         {
             "token": token,
             "blob": file.blob,
@@ -21,6 +21,7 @@ def stage(conn: Connection, file: StoredFile, now: datetime) -> str:
             "media_type": file.media_type,
             "size": file.size_bytes,
             "at": to_text(now),
+            "draft": draft,
         },
     )
     return token
@@ -39,15 +40,39 @@ def staged(conn: Connection, tokens: list[str]) -> dict[str, StoredFile]:
     return found
 
 
+def attached(conn: Connection, contents: list[str]) -> set[str]:
+    """Those of these contents (SHA-256) that are an opinion's scan already."""
+    return _known(conn, "SELECT blob FROM attachment WHERE role = 'scan' AND blob", contents)
+
+
+def staged_contents(conn: Connection, contents: list[str]) -> set[str]:
+    """Those of these contents that somebody has begun to register."""
+    return _known(conn, "SELECT blob FROM staged_upload WHERE blob", contents)
+
+
+def _known(conn: Connection, select: str, contents: list[str]) -> set[str]:
+    params = {f"c{n}": content for n, content in enumerate(contents)}
+    held = ", ".join(f":{name}" for name in params) or "NULL"
+    return {row["blob"] for row in conn.execute(f"{select} IN ({held})", params)}
+
+
+def drop(conn: Connection, tokens: list[str]) -> None:
+    """Forget staged files: they are an opinion's now, or nobody wants them."""
+    conn.executemany("DELETE FROM staged_upload WHERE token = :token", [{"token": token} for token in tokens])
+
+
 def sweep(conn: Connection, before: datetime) -> int:
-    """Forget files staged before `before`; how many."""
-    return conn.execute("DELETE FROM staged_upload WHERE created_at < :before", {"before": to_text(before)}).rowcount
+    """Forget files staged before `before` that no draft holds; how many."""
+    return conn.execute(
+        "DELETE FROM staged_upload WHERE created_at < :before AND draft IS NULL", {"before": to_text(before)}
+    ).rowcount
 
 
 def stale(conn: Connection, before: datetime) -> int:
     """How many `sweep` would forget."""
     row = conn.execute(
-        "SELECT COUNT(*) AS n FROM staged_upload WHERE created_at < :before", {"before": to_text(before)}
+        "SELECT COUNT(*) AS n FROM staged_upload WHERE created_at < :before AND draft IS NULL",
+        {"before": to_text(before)},
     ).fetchone()
     assert row is not None
     return int(row["n"])

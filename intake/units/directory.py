@@ -7,8 +7,9 @@ from email_validator import EmailNotValidError, validate_email
 from intake import accounts
 from intake.accounts import Permission
 from intake.db import Connection, transaction
+from intake.duty import Unit
 from intake.errors import Invalid
-from intake.model import Staff, Unit
+from intake.model import Staff
 from intake.store import events, staff
 from intake.triage.handing_over import UNIT
 

@@ -23,7 +23,6 @@ from intake.errors import Unreadable
 from intake.model import StoredFile
 from intake.sentence import Sentence
 from intake.store import attempts, blobs, uploads
-from intake.web.filters import hour
 
 _MB = 1024 * 1024
 _WORDS = 4 * _MB  # bytes of all that is not a file
@@ -110,9 +109,8 @@ def take(
 def _refusal(conn: Connection, config: Config, before: int, name: str, network: str, now: datetime) -> str | None:
     if before >= config.upload_files:
         return Sentence("最多 %(most)s 个文件，没有收下“%(name)s”", most=config.upload_files, name=name)
-    again = attempts.again_at(conn, f"upload:{network}", _PER_HOUR, timedelta(hours=1), now)
-    if again is not None:
-        return Sentence("这个网络一小时内上传的文件太多，请在 %(at)s 以后再传附件；文字可以照常提交", at=hour(again))
+    if attempts.count(conn, f"upload:{network}", now - timedelta(hours=1)) >= _PER_HOUR:
+        return Sentence("这个网络一小时内上传的文件太多，请过一小时再传附件")
     if not config.is_postgres and shutil.disk_usage(Path(config.database).parent).free < _SPARE:
         return Sentence("服务器存储空间不足，暂时不能收附件；文字可以照常提交")
     return None

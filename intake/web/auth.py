@@ -33,6 +33,7 @@ MENU = (
     ("unit", "交办件", Permission.WORK_FOR_UNIT, "unit.index"),
     ("phone", "来电登记", Permission.ENTER, "desk.phone"),
     ("letter", "来信登记", Permission.ENTER, "desk.letter"),
+    ("book", "登记簿", Permission.ENTER, "book.index"),
     ("circulars", "通报", Permission.READ, "circulars.index"),
     ("ledger", "台账", Permission.READ, "ledger.index"),
     ("posters", "海报", Permission.READ, "posters.index"),
@@ -115,7 +116,8 @@ def _refuse_cross_site() -> None:
 def _demand_token() -> None:
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return
-    given = request.form.get("csrf_token") or request.headers.get("X-CSRF-Token", "")
+    # the header first: a view that takes large files in says how large before the form is read
+    given = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
     if not hmac.compare_digest(given, str(session.get("csrf", ""))) or not given:
         abort(400)
 
@@ -187,19 +189,35 @@ def log_in() -> ResponseReturnValue:
     form = LoginForm(request.form)
     if not form.validate():
         return render_template("staff/login.html", form=form, words=""), 422
-    address, cost = request.remote_addr or "", services().config.password_cost
     try:
-        person = accounts.log_in(db(), form.login.data, form.password.data, address, moment(), cost=cost)
+        _enter(form.login.data, form.password.data)
     except Refused as error:
         return render_template("staff/login.html", form=form, words=str(error)), 403
-    session.clear()
-    session["staff"] = [person.id, person.session_epoch]
-    session["seen"] = clock.to_text(moment())
-    g.staff = person
     path = _safe(form.next.data or "")
     if form.again.data:
         return render_template("staff/resume.html", path=path, fields=_fields(form.again.data))
     return redirect(path, 303)
+
+
+@bp.post("/login/here")
+@anyone
+def log_in_here() -> ResponseReturnValue:
+    """Log in again in a layer over the page, which stays as it is and only needs the new token."""
+    try:
+        _enter(request.form.get("login", ""), request.form.get("password", ""))
+    except Refused as error:
+        return {"words": str(error)}, 403
+    return {"csrf_token": csrf_token()}
+
+
+def _enter(login: str, password: str) -> None:
+    """Begin a session of this person.  Raises Refused."""
+    address, cost = request.remote_addr or "", services().config.password_cost
+    person = accounts.log_in(db(), login, password, address, moment(), cost=cost)
+    session.clear()
+    session["staff"] = [person.id, person.session_epoch]
+    session["seen"] = clock.to_text(moment())
+    g.staff = person
 
 
 @bp.post("/logout")

@@ -2,16 +2,19 @@
 
 import logging
 import secrets
+from dataclasses import replace
 from typing import Any
 
-import segno
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from intake import triage
 from intake.accounts import Permission, may
 from intake.channels.desk import SILENT, DeskForm, LetterForm, PhoneForm, label_of
-from intake.errors import Invalid, NotFound
+from intake.desk import drafts as keeping
+from intake.desk import reserving
+from intake.errors import Conflict, Invalid, NotFound
 from intake.model import (
     AsideReason,
     Issue,
@@ -24,25 +27,48 @@ from intake.model import (
     Submission,
     Suggested,
 )
-from intake.receive import receive
-from intake.store import circulars, contacts, links, opinions
+from intake.store import circulars, links, opinions, reserved
 from intake.text import cues
-from intake.web import scans
+from intake.web import corrections, drafts, hints, mail_files, reserve, scans, sheet, slips
 from intake.web.auth import needs
 from intake.web.scans import Scans
 from intake.web.support import db, moment, services, staff
 
 log = logging.getLogger(__name__)
 bp = Blueprint("desk", __name__, url_prefix="/staff/desk")
-OFFERED = 3
-WORTH_A_LINE = 0.05
-NO_SCANS = Scans((), ())
+
+for _rule, _name, _view, _method in (
+    ("/suggest", "suggest", hints.suggest, "POST"),
+    ("/caller", "caller", hints.caller, "POST"),
+    ("/drafts/<form>", "keep_draft", drafts.keep, "POST"),
+    ("/drafts/<form>/discard", "discard_draft", drafts.discard, "POST"),
+    ("/drafts/of/<int:staff_id>", "hand_on_drafts", drafts.hand_on, "POST"),
+    ("/scans", "add_scans", scans.add, "POST"),
+    ("/scans/<token>", "look_at_scan", scans.look, "GET"),
+    ("/scans/<token>/text", "ask_for_text", scans.ask, "POST"),
+    ("/scans/<token>/reading", "scan_text", scans.read, "POST"),
+    ("/folder", "folder", scans.watched, "POST"),
+    ("/mail", "mail", mail_files.show, "GET"),
+    ("/mail", "take_mail", mail_files.take, "POST"),
+    ("/sheet", "sheet", sheet.show, "GET"),
+    ("/sheet", "save_sheet", sheet.save, "POST"),
+    ("/reserve", "reserve", reserve.show, "GET"),
+    ("/reserve", "take_numbers", reserve.take, "POST"),
+    ("/reserve/print", "print_numbers", reserve.slips, "GET"),
+    ("/reserve/<int:opinion_id>/void", "void_number", reserve.void, "POST"),
+    ("/correct/<int:opinion_id>", "correct", corrections.show, "GET"),
+    ("/correct/<int:opinion_id>", "save_correction", corrections.save, "POST"),
+    ("/correct/<int:opinion_id>/originals", "originals", corrections.originals, "POST"),
+):
+    bp.add_url_rule(_rule, _name, _view, methods=[_method])
 
 
 @bp.get("/phone")
 @needs(Permission.ENTER)
 def phone() -> ResponseReturnValue:
-    return _page("phone", PhoneForm(now=_local(), **_fresh("phone"), taken_by=staff().name))
+    current, others = drafts.begun("phone")
+    form = PhoneForm(_typed(current), now=_local(), **_fresh("phone"), taken_by=staff().name)
+    return _page("phone", form, drafted=drafts.notice("phone", current, others))
 
 
 @bp.post("/phone")
@@ -52,7 +78,7 @@ def save_phone() -> ResponseReturnValue:
     if silent and not (form.body.data or "").strip():
         form.body.data = SILENT
     valid, issue_id = form.validate(), _chosen(form)
-    if not valid or form.other.errors:
+    if not _sound(form, valid):
         return _page("phone", form), 422
     submission = form.submission(_key(form), staff().id, None if silent else issue_id)
     return _save("phone", form, submission, silent=silent)
@@ -61,32 +87,23 @@ def save_phone() -> ResponseReturnValue:
 @bp.get("/letter")
 @needs(Permission.ENTER)
 def letter() -> ResponseReturnValue:
+    current, others = drafts.begun("letter")
     values = {"received_on": f"{_local():%Y-%m-%d}", **_fresh("letter")}
-    return _page("letter", LetterForm(now=_local(), **values))
+    form, typed = LetterForm(_typed(current), now=_local(), **values), _typed(current) or MultiDict()
+    sent = scans.take(db(), services().config, [], typed.getlist("staged"), None, moment())
+    return _page("letter", form, sent, drafted=drafts.notice("letter", current, others))
 
 
 @bp.post("/letter")
 @needs(Permission.ENTER)
 def save_letter() -> ResponseReturnValue:
-    form = LetterForm(request.form, now=_local())
-    sent = scans.take(db(), services().config, request.files.getlist("scans"), request.form.getlist("staged"), moment())
+    form, config = LetterForm(request.form, now=_local()), services().config
+    files, tokens = request.files.getlist("scans"), request.form.getlist("staged")
+    sent = scans.take(db(), config, files, tokens, drafts.owner(form.key.data or ""), moment())
     valid, issue_id = form.validate(), _chosen(form)
-    if not valid or form.other.errors or sent.problems:
+    if not _sound(form, valid) or sent.problems:
         return _page("letter", form, sent), 422
     return _save("letter", form, form.submission(_key(form), staff().id, issue_id, sent.files), sent)
-
-
-@bp.post("/suggest")
-@needs(Permission.ENTER)
-def suggest() -> ResponseReturnValue:
-    return render_template("desk/_suggestions.html", **_suggestions(request.form.get("body", "")))
-
-
-@bp.post("/caller")
-@needs(Permission.ENTER)
-def caller() -> ResponseReturnValue:
-    typed, sealed = request.form.get("phone", ""), may(staff(), Permission.SEE_SEALED)
-    return render_template("desk/_caller.html", earlier=contacts.earlier(db(), phone=typed, sealed=sealed))
 
 
 @bp.get("/slip/<int:opinion_id>")
@@ -95,41 +112,65 @@ def slip(opinion_id: int) -> ResponseReturnValue:
     saved = _saved(opinion_id)
     if saved is None:
         raise NotFound("只能打印本人登记的回执单")
-    base = services().config.public_url.rstrip("/") or request.host_url.rstrip("/")
-    address = base + url_for("public.lookup")
-    picture = segno.make(address, error="m").svg_data_uri(scale=4, border=2)
-    return render_template("desk/slip.html", saved=saved, address=address, picture=picture)
+    return render_template("desk/slip.html", saved=saved, **slips.lookup())
 
 
-def _page(which: str, form: DeskForm, sent: Scans = NO_SCANS) -> str:
-    kept = scans.keep(db(), sent, moment()) if sent.files else []
+def _page(which: str, form: DeskForm, sent: Scans = scans.NOTHING, drafted: dict[str, Any] | None = None) -> str:
+    drafted = drafted or drafts.notice(which, None, [])
+    typed = _typed(drafted["draft"]) or request.form
     return render_template(
         f"desk/{which}.html",
         form=form,
         which=which,
-        kept=kept,
+        kept=sent.kept,
         problems=sent.problems,
         known=[label_of(issue.code, issue.title) for issue in circulars.linkable(db())],
         envelope=_envelope(),
         saved=_saved(request.args.get("saved", type=int)),
         upload=services().config,
         zone=services().config.zone,
-        **_suggestions(form.body.data or ""),
+        numbers=reserved.open_ones(db()),
+        **drafted,
+        **scans.offered(),
+        **hints.beside(form.body.data or "", typed.get("issue", type=int)),
     )
 
 
+def _sound(form: DeskForm, valid: bool) -> bool:
+    """Whether nothing is wrong, the number that an outage's receipt bears included."""
+    if form.reserved.data:
+        try:
+            reserving.find(db(), form.reserved.data)
+        except Invalid as error:
+            form.reserved.errors = [str(error)]
+    return valid and not form.other.errors and not form.reserved.errors
+
+
 def _save(
-    which: str, form: DeskForm, submission: Submission, sent: Scans = NO_SCANS, *, silent: bool = False
+    which: str, form: DeskForm, submission: Submission, sent: Scans = scans.NOTHING, *, silent: bool = False
 ) -> ResponseReturnValue:
+    if form.reserved.data:
+        submission = replace(submission, reserved_id=reserving.find(db(), form.reserved.data).opinion_id)
     try:
-        receipt = receive(db(), submission, moment(), _suggested(submission))
-    except Invalid as error:
+        key, suggested = form.key.data or "", _suggested(submission)
+        receipt = keeping.take_in(db(), staff(), key, submission, sent.tokens, moment(), suggested)
+    except (Invalid, Conflict) as error:
         form.body.errors = [str(error)]
         return _page(which, form, sent), 422
+    if receipt.repeated and opinions.by_id(db(), receipt.opinion_id).body != submission.body:
+        return _twice(which, form, receipt, sent)
     if not receipt.repeated:
         _settle(receipt, submission.issue_id, secret=bool(form.secret.data), silent=silent)
+        scans.finish(sent.files)
     session["desk"] = {**session.get("desk", {}), which: _same(submission)}
     return redirect(url_for(f"desk.{which}", saved=receipt.opinion_id), 303)
+
+
+def _twice(which: str, form: DeskForm, receipt: Receipt, sent: Scans) -> ResponseReturnValue:
+    """The same form sent again with other words (two windows on one draft): it may be another item."""
+    form.key.data = secrets.token_urlsafe(16)
+    form.body.errors = [f"这张表刚才已登记为 {receipt.number}。如果这是另一件，请再保存一次；否则请清空"]
+    return _page(which, form, sent), 409
 
 
 def _settle(receipt: Receipt, issue_id: int | None, *, secret: bool, silent: bool) -> None:
@@ -157,37 +198,12 @@ def _suggested(submission: Submission) -> Suggested | None:
         return None
 
 
-def _suggestions(text: str) -> dict[str, Any]:
-    """What the page shows beside a text: the likely issues with what speaks for them, and words of warning."""
-    chosen = request.form.get("issue", type=int)
-    issues = {issue.id: issue for issue in circulars.linkable(db())}
-    found = services().suggester.suggest(db(), text, moment()) if text.strip() else None
-    offers: list[tuple[Issue, float | None, list[str]]] = [
-        (
-            issues[candidate.issue_id],
-            candidate.probability,
-            [e.matched or text[e.start : e.end] for e in candidate.evidence],
-        )
-        for candidate in (found.candidates[:OFFERED] if found else ())
-        if candidate.issue_id in issues and candidate.probability >= WORTH_A_LINE
-    ]
-    if chosen in issues and chosen not in [issue.id for issue, _, _ in offers]:
-        offers = [*offers[: OFFERED - 1], (issues[chosen], None, [])]
-    return {
-        "offers": offers,
-        "chosen": chosen,
-        "judgement": found.judgement if found else None,
-        "danger": cues.emergency(text),
-        "protected": cues.protected(text),
-    }
-
-
 def _chosen(form: DeskForm) -> int | None:
     """The issue the clerk chose: typed into the field for any other one, else picked among the suggestions."""
     known = circulars.linkable(db())
     typed = (form.other.data or "").strip()
     if typed:
-        found = _typed(typed, known)
+        found = _matching(typed, known)
         if found is None:
             form.other.errors = ["没有找到唯一的事项，请从列出的事项中选一项，或者清空"]
         return found.id if found else None
@@ -195,7 +211,7 @@ def _chosen(form: DeskForm) -> int | None:
     return picked if picked in {issue.id for issue in known} else None
 
 
-def _typed(typed: str, known: list[Issue]) -> Issue | None:
+def _matching(typed: str, known: list[Issue]) -> Issue | None:
     exact = [issue for issue in known if typed in (issue.code, issue.title, label_of(issue.code, issue.title))]
     like = exact or [issue for issue in known if typed in issue.title]
     return like[0] if exact or len(like) == 1 else None
@@ -229,6 +245,10 @@ def _envelope() -> str:
     return next((note for note in notes if note), "")
 
 
+def _typed(draft: Any) -> MultiDict[str, str] | None:
+    return drafts.as_typed(draft) if draft else None
+
+
 def _fresh(which: str) -> dict[str, Any]:
     """A new form: a key of its own, and what stays the same from one item to the next."""
     return {"origin": "self", **session.get("desk", {}).get(which, {}), "key": secrets.token_urlsafe(16)}
@@ -243,8 +263,7 @@ def _same(submission: Submission) -> dict[str, str]:
 
 
 def _key(form: DeskForm) -> str:
-    # bound to who typed it, so that a key cannot be claimed by another form
-    return f"desk:{staff().id}:{form.key.data}"
+    return keeping.submission_key(staff().id, form.key.data or "")
 
 
 def _local() -> Any:

@@ -38,11 +38,6 @@ def moment(at: datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 
-def hour(at: datetime) -> str:
-    """`09:05`, office time."""
-    return f"{at.astimezone(services().config.office_zone):%H:%M}"
-
-
 def day(at: datetime | date) -> str:
     """`2026年11月24日`, in English `24 November 2026`; office time."""
     local = at.astimezone(services().config.office_zone) if isinstance(at, datetime) else at

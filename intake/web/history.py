@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from intake import labels
+from intake.desk.correcting import FIELDS
 from intake.duty import Stage
 from intake.model import (
     AsideReason,
@@ -144,6 +145,8 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "isolated": _just("涉密隔离"),
     "joined": _just("并件"),
     "split": _just("取消并件"),
+    "corrected": lambda data, _: f"更正{'、'.join(FIELDS[name] for name in data['fields'])}",
+    "notice_printed": _just("打印收件告知单"),
     "contacts_seen": _just("查看联系方式"),
     "released": _just("核对后放行"),
     "duty_told": _just("已通知值班人员"),

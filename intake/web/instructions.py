@@ -33,13 +33,13 @@ def index() -> ResponseReturnValue:
 @needs(Permission.HAND_OVER)
 def enter() -> ResponseReturnValue:
     sent, tokens = request.files.getlist("scan"), request.form.getlist("kept")
-    taken = scans.take(db(), services().config, sent, tokens, moment())
+    taken = scans.take(db(), services().config, sent, tokens, None, moment())
     try:
         if taken.problems:
             raise Invalid("；".join(taken.problems))
         instructions.enter(db(), _given(taken.files[0] if taken.files else None), staff(), moment())
     except (Invalid, NotFound) as error:
-        return _page(request.form, str(error), kept=scans.keep(db(), taken, moment())), 422
+        return _page(request.form, str(error), kept=list(taken.kept)), 422
     flash("已登记批示。", "good")
     return redirect(url_for(".index"), 303)
 

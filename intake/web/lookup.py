@@ -5,30 +5,69 @@ failures are counted for each network and in all.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from intake import followup, receipts
+from intake import followup, labels, receipts
 from intake.channels.form import MailForm
 from intake.db import transaction
 from intake.errors import Conflict, Invalid, NotFound
-from intake.model import Opinion, Rating
+from intake.model import OPEN, AsideReason, Event, Message, Opinion, Outcome, Rating, Seal, Status
 from intake.sentence import Sentence
 from intake.store import attempts, circulars, events, messages, opinions
 from intake.text import cues
 from intake.web import caution
 from intake.web.auth import anyone
 from intake.web.cached import cacheable, private
-from intake.web.filters import hour
-from intake.web.standing import standing
 from intake.web.support import db, moment, services
 
 _HOUR = timedelta(hours=1)
 _FAILURES = 30  # of one network in an hour; a mobile network may stand for a whole street
 _MAILS = 10  # receipts mailed for one network in an hour
 _ALL_FAILURES, _FEWER = 1000, 5  # when so many fail in all, somebody guesses from many addresses
+
+_STATUS = {
+    Status.WAITING: Sentence("已收到，等待办理"),
+    Status.CONFIRMED: Sentence("正在办理"),
+    Status.HANDED_OVER: Sentence("已交有关单位办理"),
+    Status.ANSWERED: Sentence("已答复"),
+    Status.CLOSED: Sentence("已办结"),
+    Status.SET_ASIDE: Sentence("已存查"),
+}
+_HISTORY = {
+    "received": Sentence("收到您的意见并登记"),
+    "confirmed": Sentence("工作人员已阅看，开始办理"),
+    "handed_over": Sentence("已交有关单位办理"),
+    "answered": Sentence("已答复"),
+    "closed": Sentence("已办结"),
+    "set_aside": Sentence("已存查"),
+    "reopened": Sentence("重新办理"),
+    "added": Sentence("收到您的补充"),
+    "withdrawn": Sentence("您撤回了这件意见"),
+    "restored": Sentence("您取消了撤回"),
+    "rated": Sentence("收到您的评价"),
+}
+_DONE = (Status.ANSWERED, Status.CLOSED)
+_PROTECTED = ("received", "answered", "closed", "added", "withdrawn", "restored", "rated")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the holder of a receipt sees of an opinion."""
+
+    number: str
+    received_at: datetime
+    status: str
+    explained: str
+    history: list[tuple[datetime, str]]
+    answers: list[Message]
+    withdrawn: bool
+    late: bool
+    may_add: bool
+    may_rate: bool
 
 
 @anyone
@@ -58,11 +97,8 @@ def mail() -> ResponseReturnValue:
     def act(opinion: Opinion) -> None:
         if not form.validate():
             raise Invalid(form.email.errors[0])
-        again = attempts.again_at(db(), subject, _MAILS, _HOUR, moment())
-        if again is not None:
-            raise Invalid(
-                Sentence("这个网络一小时内发送的回执太多，请在 %(at)s 以后再试；也可以抄下或拍下查询码", at=hour(again))
-            )
+        if attempts.count(db(), subject, moment() - _HOUR) >= _MAILS:
+            raise Invalid(Sentence("这个网络一小时内发送的回执太多，请过一小时再试；也可以抄下或拍下查询码"))
         followup.mail_receipt(db(), opinion.id, form.email.data, moment())
         with transaction(db()):
             attempts.add(db(), subject, moment())
@@ -114,11 +150,8 @@ def holder() -> Opinion | Response:
     """The opinion of the code that was sent, or the page that asks for it again."""
     typed = request.form.get("code", "")[:200]
     code, visitor = receipts.normalise(typed), caution.network(request.remote_addr)
-    again = _again_at(visitor)
-    if again is not None:
-        words = Sentence(
-            "这个网络查询失败的次数太多，请在 %(at)s 以后再试；也可以拨打电话，凭登记编号查询", at=hour(again)
-        )
+    if _too_many(visitor):
+        words = Sentence("这个网络查询失败的次数太多，请一小时后再试；也可以拨打电话，凭登记编号查询")
         return private(_form(typed, words), 429)
     if code is not None:
         try:
@@ -131,6 +164,47 @@ def holder() -> Opinion | Response:
 def refused(opinion: Opinion, error: Invalid | Conflict, words: str = "") -> Response:
     """How the opinion stands, with why something could not be done."""
     return private(_standing_page(opinion, error.args[0], words), 422)
+
+
+def standing(opinion: Opinion, history: list[Event], conversation: list[Message]) -> Standing:
+    """What may be shown of an opinion; of an isolated one only that it was registered, of a report no steps."""
+    shown = _PROTECTED if opinion.seal != Seal.NONE else tuple(_HISTORY)
+    lines = [(event.at, _line(event)) for event in history if event.kind in shown]
+    answers = [m for m in conversation if m.direction == "out" and m.state == "released"]
+    status = _STATUS[opinion.status]
+    if opinion.seal != Seal.NONE and opinion.status in OPEN and opinion.status != Status.ANSWERED:
+        status = Sentence("已收到，正在按规定办理")
+    if opinion.isolated:
+        status, lines, answers = Sentence("已收到，正在按规定办理"), lines[:1], []
+    return Standing(
+        number=opinion.number,
+        received_at=opinion.received_at,
+        status=status,
+        explained="" if opinion.isolated else _explained(opinion),
+        history=lines,
+        answers=answers,
+        withdrawn=opinion.withdrawn_at is not None,
+        late=opinion.late,
+        may_add=not opinion.isolated,
+        may_rate=not opinion.isolated and opinion.status in _DONE and all(event.kind != "rated" for event in history),
+    )
+
+
+def _line(event: Event) -> str:
+    outcome = event.data.get("outcome") if event.kind == "closed" else None
+    if not outcome:
+        return _HISTORY[event.kind]
+    return Sentence("%(step)s：%(outcome)s", step=_HISTORY[event.kind], outcome=labels.label(Outcome(outcome)))
+
+
+def _explained(opinion: Opinion) -> str:
+    if opinion.status == Status.SET_ASIDE:
+        if opinion.aside_reason == AsideReason.OUT_OF_SCOPE:
+            return Sentence("您反映的内容与本次通报没有直接关系，已登记存查。")
+        return Sentence("这件意见已登记存查，不再另行办理。")
+    if opinion.status == Status.CLOSED and opinion.outcome is not None:
+        return Sentence("办理结果：%(outcome)s", outcome=labels.label(opinion.outcome))
+    return ""
 
 
 def _standing_page(opinion: Opinion, error: str = "", words: str = "", told: str = "") -> str:
@@ -165,13 +239,12 @@ def _not_found(typed: str) -> str:
     return Sentence("没有查到这个查询码，请对照回执逐位核对")
 
 
-def _again_at(visitor: str) -> datetime | None:
-    """When this network may try again; None where it may now."""
-    mine = f"lookup:{visitor}"
-    if attempts.count(db(), mine, moment() - _HOUR) < _FEWER:
-        return None
-    own = attempts.again_at(db(), mine, _FAILURES, _HOUR, moment())
-    return own or attempts.again_at(db(), "lookup", _ALL_FAILURES, _HOUR, moment())
+def _too_many(visitor: str) -> bool:
+    since = moment() - _HOUR
+    mine = attempts.count(db(), f"lookup:{visitor}", since)
+    if mine < _FEWER:
+        return False
+    return mine >= _FAILURES or attempts.count(db(), "lookup", since) >= _ALL_FAILURES
 
 
 def _count_failure(visitor: str) -> None:

@@ -10,7 +10,8 @@ from flask import request
 
 from intake import labels
 from intake.accounts import Permission, may
-from intake.model import OPEN, Channel, Staff, Status, Unit
+from intake.duty import Unit
+from intake.model import OPEN, Channel, Staff, Status
 from intake.store.filters import Filter
 from intake.store.queue import Group
 

@@ -186,6 +186,7 @@ def _people(opinion: Opinion, *, contacts_shown: bool) -> dict[str, Any]:
         ("姓名", opinion.name, mask.name),
         ("电话", opinion.phone, mask.phone),
         ("邮箱", opinion.email, mask.email),
+        ("地址", opinion.address, lambda _: "（已登记）"),
     )
     return {
         "contacts": [(words, value if shown else hide(value)) for words, value, hide in kinds if value.strip()],

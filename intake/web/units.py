@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from intake.accounts import Permission
 from intake.db import transaction
+from intake.duty import Unit
 from intake.errors import Invalid, NotFound
-from intake.model import Unit
 from intake.papers.workbook import workbook
 from intake.store import events, offices
 from intake.store import staff as accounts_store

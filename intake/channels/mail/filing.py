@@ -31,7 +31,10 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A message as it came: its place in the mailbox, when the server got it, its bytes and what was read in them."""
+    """A message as it came: its place in the mailbox, when the server got it, its bytes and what was read in them.
+
+    `entered_by`: somebody put it in by hand, as a file.
+    """
 
     mailbox: str
     uidvalidity: int
@@ -39,6 +42,7 @@ class Arrival:
     received_at: datetime
     raw: bytes
     mail: Mail
+    entered_by: int | None = None
 
     @property
     def is_opinion(self) -> bool:
@@ -115,6 +119,7 @@ def _file_one(conn: Connection, arrival: Arrival, now: datetime) -> Entry:
         ]
         whole = StoredFile(raw, f"{arrival.uid}.eml", "message/rfc822", len(arrival.raw), "raw")
         given = submission(mail, arrival.received_at, (*files, whole), arrival.folder)
+        given = replace(given, entered_by=arrival.entered_by)
         entry = _take(conn, entry, answered.tokens(mail), given, now)
     else:
         entry = replace(entry, opinion_id=answered.note_machine_mail(conn, arrival.raw, mail, now))
