@@ -139,6 +139,20 @@ def test_without_script_a_review_page_asks_to_confirm(client: FlaskClient, conn:
     assert [a.filename for a in opinions.attachments(conn, opinion.id)] == ["楼道.png"]
 
 
+def test_who_wants_to_look_first_gets_the_review(client: FlaskClient, conn: Connection) -> None:
+    review = send(client, **TYPED, review="1")
+    assert "确认提交" in review.text
+    assert every_opinion(conn) == []
+    client.post("/opinion", data=all_fields(review.text), headers=BROWSER)
+    (opinion,) = every_opinion(conn)
+    assert (opinion.body, opinion.held) == (TYPED["body"], None)
+
+
+def test_what_was_written_on_an_english_page_is_marked(client: FlaskClient, conn: Connection) -> None:
+    send(client, path="/en/opinion", body="The lift is broken")
+    assert every_opinion(conn)[0].details == {"language": "English"}
+
+
 def test_from_the_review_one_can_go_back_and_change(client: FlaskClient, conn: Connection) -> None:
     review = send(client, **TYPED, key="", files=[photo()])
     back = client.post("/opinion", data={**all_fields(review.text), "edit": "1"}, headers=BROWSER)

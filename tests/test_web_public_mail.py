@@ -10,6 +10,7 @@ from public_pages import code, every_opinion, send
 from werkzeug.test import TestResponse
 
 from intake import clock
+from intake.channels.mail import letters
 from intake.config import Config
 from intake.db import Connection
 from intake.store import outbox
@@ -80,3 +81,15 @@ def test_a_wrong_code_mails_nothing(client: FlaskClient, conn: Connection) -> No
 def test_it_is_offered_in_english_too(client: FlaskClient, conn: Connection) -> None:
     html = client.post("/en/lookup", data={"code": opinion(conn).code}).text
     assert "Send the receipt to my e-mail address" in html
+
+
+def test_who_wrote_on_an_english_page_gets_english_words(client: FlaskClient, conn: Connection, config: Config) -> None:
+    send(client, path="/en/opinion", body="The lift is broken", email="ann@example.com")
+    letter = letters.write(conn, config, outbox.lease(conn, clock.now()), clock.now())
+    assert letter is not None
+    assert "We have received your comment. Register number: " + every_opinion(conn)[0].number in letter.text
+    assert "The lift is broken" not in letter.text
+    send(client, body="电梯坏了", email="bo@example.com")
+    letter = letters.write(conn, config, outbox.lease(conn, clock.now()), clock.now())
+    assert letter is not None
+    assert "We have received" not in letter.text

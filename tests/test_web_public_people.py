@@ -62,7 +62,7 @@ def test_a_foreigner(browser: Browser, address: str, conn: Connection) -> None:
     page.get_by_role("link", name="Write a comment").click()
     page.fill("#body", "The lift in our building has been broken for two weeks.")
     page.get_by_label("I have read the privacy notice and agree").check()
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send", exact=True).click()
     page.wait_for_selector("#receipt")
     code = page.get_attribute("#code", "data-code") or ""
     page.get_by_role("link", name="Follow up").first.click()
@@ -71,6 +71,21 @@ def test_a_foreigner(browser: Browser, address: str, conn: Connection) -> None:
     assert page.get_by_text("Received, waiting for our staff").is_visible()
     context.close()
     assert len(every_opinion(conn)) == 1
+    assert wrong == []
+
+
+def test_who_is_careful_looks_first(browser: Browser, address: str, conn: Connection) -> None:
+    context, page, wrong = visit(browser, address)
+    page.goto("/opinion")
+    page.fill("#body", "路灯坏了三个月")
+    page.check("#consent")
+    page.get_by_role("button", name="先看一遍再提交").click()
+    page.wait_for_selector(".review")
+    assert every_opinion(conn) == []
+    page.get_by_role("button", name="确认提交").click()
+    page.wait_for_selector("#receipt")
+    context.close()
+    assert [(opinion.body, opinion.held) for opinion in every_opinion(conn)] == [("路灯坏了三个月", None)]
     assert wrong == []
 
 

@@ -25,6 +25,7 @@ from intake.sentence import Sentence
 from intake.text import contact
 
 LONGEST = 20_000
+ENGLISH = "English"  # what stands in the details of an opinion that was written on an English page
 KEY = 64  # characters of a submission key that are looked at
 
 
@@ -113,6 +114,7 @@ class OpinionForm(Form):  # type: ignore[misc]
         held: str | None,
         counted: tuple[str, ...],
         poster_id: int | None = None,
+        language: str = "",
     ) -> Submission:
         """The opinion as a submission; only after `validate`."""
         return Submission(
@@ -130,6 +132,7 @@ class OpinionForm(Form):  # type: ignore[misc]
             held=held,
             counted=counted,
             poster_id=poster_id,
+            details={"language": language} if language else {},
         )
 
     def _attempt(self, files: tuple[StoredFile, ...]) -> str:

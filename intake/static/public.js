@@ -94,6 +94,15 @@
       worker.onerror = go;
       worker.postMessage(form.getAttribute('data-challenge'));
     }
+    /* the press of "look first" would be lost when the sum is waited for */
+    form.querySelector('[name=review]').addEventListener('click', function () {
+      var press = doc.createElement('input');
+      press.type = 'hidden';
+      press.name = 'review';
+      press.value = '1';
+      form.appendChild(press);
+      setTimeout(function () { if (!waiting) { form.removeChild(press); } }, 0);
+    });
     form.addEventListener('focusin', begin);
     form.addEventListener('input', begin);
     form.addEventListener('submit', function (event) {

@@ -8,7 +8,7 @@ from flask import Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import proof
-from intake.channels.form import OpinionForm
+from intake.channels.form import ENGLISH, OpinionForm
 from intake.errors import NotFound
 from intake.model import Issue, Receipt
 from intake.receive import receive
@@ -19,6 +19,7 @@ from intake.web.attachments import Attachments
 from intake.web.auth import anyone
 from intake.web.cached import private, remembered
 from intake.web.caution import Look
+from intake.web.language import english
 from intake.web.support import db, moment, services
 
 _NOTHING = Attachments((), ())
@@ -40,7 +41,7 @@ def send() -> ResponseReturnValue:
     taken = attachments.take(db(), config, fields, sent, caution.network(request.remote_addr), now)
     taken, doubt = attachments.examine(db(), config, taken)
     good = form.validate_with(taken.problems)
-    if not good or "edit" in fields or not form.key.data:
+    if not good or "edit" in fields or "review" in fields or not form.key.data:
         return _again(form, attachments.keep(db(), taken, now), good and "edit" not in fields)
     return private(_receipt_page(form, *_take_in(form, taken, doubt)), 200)
 
@@ -80,6 +81,7 @@ def _take_in(form: OpinionForm, taken: Attachments, doubt: str | None) -> tuple[
         held=look.held,
         counted=look.counted,
         poster_id=_poster(),
+        language=ENGLISH if english() else "",
     )
     return receive(db(), submission, now), look
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from intake import labels, receipts
+from intake.channels.form import ENGLISH
 from intake.channels.mail.compose import Letter
 from intake.channels.mail.message_body import Attachment
 from intake.channels.mail.settings import mailboxes
@@ -69,6 +70,7 @@ def _acknowledgement(conn: Connection, config: Config, together: Sequence[Outgoi
     values = {
         "opinions": sorted(about, key=lambda opinion: opinion.number),
         "codes": {opinion.id: opinions.receipt_code(conn, opinion.id) for opinion in about},
+        "english": any(opinion.details.get("language") == ENGLISH for opinion in about),
         "promised": all(circulars.promised(conn, opinion.id) for opinion in about),
         "lookup": f"{config.public_url.rstrip('/')}/lookup" if config.public_url else "",
     }
