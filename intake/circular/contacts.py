@@ -45,13 +45,14 @@ _PERIOD = re.compile(
     r"(?:公示|公布|公开|监督|征求意见|意见征集|反馈意见|意见反馈|受理)(?:期限|期间|期|时限)(?:自|为|从|[:\s\d])[^。\n;]*"
     r"|(?:公示|公布|公开|公告|受理)时间\s*[:为\s]\s*(?=[^。\n;]*[\d一二三四五六七八九十]\s*个?(?:工作日|月|日|天))[^。\n;]+"
 )
+_AFTER_PERIOD = re.compile(r"[,(\s](?=[^\d,]{0,8}(?:电话|邮箱|地址|邮编|联系)|如[有对]|欢迎|请)")
 
 
 def contacts_in(flat: str, text: str) -> Contacts:
     """The contacts of a circular (`flat` is the folded `text`); page footers are not asked."""
     flat = "\n".join(" " * len(row) if _FOOTER.search(row) else row for row in flat.split("\n"))
     note = _NOTE.search(flat)
-    postcode, period = _POSTCODE.search(flat), _PERIOD.search(flat)
+    postcode = _POSTCODE.search(flat)
     return Contacts(
         phones=_phones(flat),
         emails=_emails(flat),
@@ -59,7 +60,7 @@ def contacts_in(flat: str, text: str) -> Contacts:
         postcode=postcode[1] if postcode else None,
         envelope_note=text[note.start(note.lastindex or 0) : note.end(note.lastindex or 0)].strip() if note else None,
         hours=_hours(flat, text),
-        period=text[period.start() : period.end()].strip(" ,，)）") if period else None,
+        period=_period(flat, text),
     )
 
 
@@ -92,6 +93,13 @@ def _address(flat: str, text: str) -> str | None:
         if found := text[begin:end].strip(" \t\u3000,，、;；。.（(:："):
             return found + ("）" if found.count("（") > found.count("）") else "")
     return None
+
+
+def _period(flat: str, text: str) -> str | None:
+    if not (match := _PERIOD.search(flat)):
+        return None
+    other = _AFTER_PERIOD.search(flat, *match.span())
+    return text[match.start() : other.start() if other else match.end()].strip(" ,，)）")
 
 
 def _hours(flat: str, text: str) -> str | None:

@@ -5,6 +5,7 @@ from datetime import date
 
 from intake.circular.marks import number_of
 
+_BEFORE = 12
 _YEAR = r"(?:((?:19|20)\d\d)\s*年\s*|(?:同年|当年)\s*)?"
 _SPAN = re.compile(
     rf"{_YEAR}(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*日?\s*(?:至|到|起至|[-—–~～―]+)\s*{_YEAR}(?:(\d{{1,2}})\s*月\s*)?(\d{{1,2}})\s*日"
@@ -36,7 +37,8 @@ def inspected(flat: str) -> tuple[date | None, date | None]:
         for match in _SPAN.finditer(sentence):
             begun, month, day, ended, month_to, day_to = match.groups()
             year = begun or _year_before(sentence, match.start()) or year
-            if year and _INSPECTED.search(sentence) and "公示" not in sentence:
+            shown = "公示" in sentence[max(0, match.start() - _BEFORE) : match.start()]
+            if year and _INSPECTED.search(sentence) and not shown:
                 return _date(year, month, day), _date(ended or year, month_to or month, day_to)
     return None, None
 

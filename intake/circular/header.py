@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 
 from intake.circular.lines import Line
-from intake.circular.marks import mark_of
 
-_LAST_WORD = re.compile(r"(?:通报|公告|公示|公开|通告|报告|情况|说明)(?:\((?:摘要|全文|公开稿)\))?$")
+_LAST_WORD = re.compile(r"(?:(?:通报|公告|公示|公开|通告|报告|情况|说明)表?|清单|台账)(?:\((?:摘要|全文|公开稿)\))?$")
 _BODY = re.compile(
     r"\S{2,40}?(?:委员会|党委|党组|工委|总支|支部)(?=(?:落实|对|巡视|巡察|反馈|整改|[一二三四五六七八九十]+届))"
 )
+_PARTY = ("中共", "中国共产党")
+_ISSUED = re.compile(rf"(?:{'|'.join(_PARTY)})\S{{2,60}}关于")
+_VISITED = re.compile(r"\d\s*月.{0,80}反馈")
 _KIND = re.compile(r"(?:通报|公告|公示|通告|报告)(?:\(.*\))?$")
 _ABOUT = re.compile(r"整改|巡视|巡察")
 _ORG_END = re.compile(
@@ -31,7 +33,7 @@ class Header:
 
 def header_of(text: str, rows: list[Line]) -> Header:
     """Title and issuer of a circular; the title may be broken over several lines, the issuer stand apart."""
-    depth = next((at for at, row in enumerate(rows[:_DEPTH]) if mark_of(row.flat)), _DEPTH)
+    depth = next((at for at, row in enumerate(rows[:_DEPTH]) if row.mark), _DEPTH)
     # numbers before the title are those of a menu
     spans = _titles(rows[:depth]) or _titles(rows[:_DEPTH])
     if not spans:
@@ -49,6 +51,17 @@ def _titles(rows: list[Line]) -> list[tuple[int, int]]:
     return [span for at in range(len(rows)) if (span := _title_ending(rows, at)) is not None]
 
 
+def next_title(rows: list[Line]) -> int | None:
+    """Where, after a circular's title, another circular begins: its title and its account of the visit."""
+    begun = next((at for at, row in enumerate(rows) if row.mark), len(rows))
+    for begin, end in _titles(rows[begun:]):
+        words = "".join(row.flat for row in rows[begun + begin : begun + end + 1])
+        opening = "".join(row.flat for row in rows[begun + end + 1 : begun + end + 4])
+        if _ISSUED.match(words) and _formal(rows[begun + end]) and _VISITED.search(opening):
+            return begun + begin
+    return None
+
+
 def _named_first(title: str) -> str:
     """The party body that a title without 关于 begins with."""
     body = _BODY.match(title)
@@ -57,19 +70,20 @@ def _named_first(title: str) -> str:
 
 def _title_ending(rows: list[Line], end: int) -> tuple[int, int] | None:
     """The first and last line of a title that ends with line `end`."""
-    if not _LAST_WORD.search(rows[end].flat) or not _fits(rows[end].flat):
+    if not _LAST_WORD.search(rows[end].flat) or not _fits(rows[end]):
         return None
     begin = end
     words = rows[end].flat
     while not re.search(r"\S关于|^关于.*", words) or words.startswith("关于"):
         before = rows[begin - 1].flat if begin else ""
-        if not before or not _fits(before) or end - begin + 1 >= _MOST_LINES or len(before) + len(words) > 120:
+        if not before or not _fits(rows[begin - 1]) or end - begin + 1 >= _MOST_LINES or len(before) + len(words) > 120:
             break
         if words.startswith("关于") and not _ORG_END.search(before):
             break
         begin, words = begin - 1, before + words
     if "关于" not in words:
-        return (end, end) if _ABOUT.search(rows[end].flat) else None
+        issued = end > 0 and rows[end - 1].flat.startswith(_PARTY) and _ORG_END.search(rows[end - 1].flat)
+        return (end - bool(issued), end) if _ABOUT.search(rows[end].flat) else None
     return (begin, end) if _ABOUT.search(words) and len(words) <= 150 else None
 
 
@@ -78,8 +92,8 @@ def _formal(row: Line) -> bool:
     return bool(_KIND.search(row.flat))
 
 
-def _fits(flat: str) -> bool:
-    return len(flat) <= 100 and not _NO_TITLE.search(flat) and mark_of(flat) is None
+def _fits(row: Line) -> bool:
+    return row.mark is None and len(row.flat) <= 100 and not _NO_TITLE.search(row.flat)
 
 
 def _joined(text: str, rows: list[Line], begin: int, end: int) -> str:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from intake.circular.marks import mark_of
+from intake.circular.marks import Mark, mark_of
 
 _FOLD = {0xFF01 + i: 0x21 + i for i in range(94)} | dict.fromkeys([0xA0, 0x3000, 0x2002, 0x2003, 0x2009, 0xFEFF], " ")
 _FOLD |= {ord("﹒"): ".", ord("‧"): ".", ord("︰"): ":"}
@@ -15,13 +15,15 @@ _LONGEST_MARK = 24
 class Line:
     """Characters `start` to `end` of the source without the white space around them; `flat` is the folded form.
 
-    `inside`: it is the rest of a printed line in which further numbers follow one another (…。2.…。3.…).
+    `mark` is the number it begins with; `inside`: it is the rest of a printed line in which further numbers follow one
+    another (…。2.…。3.…).
     """
 
     start: int
     end: int
     flat: str
-    inside: bool = False
+    mark: Mark | None
+    inside: bool
 
 
 def fold(text: str) -> str:
@@ -39,31 +41,28 @@ def lines(text: str) -> list[Line]:
             start = at + raw.index(bare) if begun is None else begun
             end = at + raw.index(bare) + len(bare)
             flat = fold(text[start:end]).replace("\n", " ")
-            begun = start if begun is None and _is_number(flat) else None
-            found += _pieces(start, flat) if begun is None else []
+            mark = mark_of(flat)
+            alone = begun is None and mark is not None and mark.length == len(flat)
+            begun = start if alone else None
+            found += [] if alone else _pieces(start, flat, mark)
         at += len(raw) + 1
     return found
 
 
-def _is_number(flat: str) -> bool:
-    mark = mark_of(flat)
-    return mark is not None and mark.length == len(flat)
-
-
-def _pieces(start: int, flat: str) -> list[Line]:
-    cuts = [0, *_numbers_inside(flat), len(flat)]
+def _pieces(start: int, flat: str, mark: Mark | None) -> list[Line]:
+    cuts = [(0, mark), *_numbers_inside(flat, mark)]
+    ends = [at for at, _ in cuts[1:]] + [len(flat)]
     found = []
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for (begin, its), end in zip(cuts, ends, strict=True):
         bare = flat[begin:end].rstrip()
-        found.append(Line(start + begin, start + begin + len(bare), bare, begin > 0))
+        found.append(Line(start + begin, start + begin + len(bare), bare, its, begin > 0))
     return found
 
 
-def _numbers_inside(flat: str) -> list[int]:
+def _numbers_inside(flat: str, head: Mark | None) -> list[tuple[int, Mark]]:
     """Where inside a line a sentence begins with a number that goes on with a count, or begins one at 1."""
-    head = mark_of(flat)
     counting = [(head.kind, head.number)] if head else []
-    found: list[tuple[str, int]] = []
+    found: list[tuple[int, Mark]] = []
     doubled: set[str] = set()
     for end in _SENTENCE_END.finditer(flat):
         mark = mark_of(flat[end.end() : end.end() + _LONGEST_MARK])
@@ -75,7 +74,7 @@ def _numbers_inside(flat: str) -> list[int]:
             doubled |= {mark.kind} if mark.number == 1 else set()
             continue
         counting[len(counting) if level is None else level :] = [(mark.kind, mark.number)]
-        found.append((mark.kind, end.end()))
+        found.append((end.end(), mark))
     # «一、二级医院»: a single number of the outermost kind is none
-    lone = {kind for kind in ("cn", "part") if sum(kind == other for other, _ in found) < 2}
-    return [at for kind, at in found if kind not in lone]
+    lone = {kind for kind in ("cn", "part") if sum(mark.kind == kind for _, mark in found) < 2}
+    return [(at, mark) for at, mark in found if mark.kind not in lone]

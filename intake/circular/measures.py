@@ -6,7 +6,6 @@ They are measures and head nothing; which 2. is the entry's and which the measur
 from itertools import zip_longest
 
 from intake.circular.lines import Line
-from intake.circular.marks import mark_of
 from intake.circular.titles import LABEL, names_problem
 
 _LONGEST_LABEL = 12
@@ -45,7 +44,7 @@ class Measures:
         after = self._after[line.start]
         # its own measures are announced like those before, or entries below it begin to be counted anew
         label = LABEL.match(after.flat) if after else None
-        below = mark_of(after.flat) if after else None
+        below = after.mark if after else None
         deeper = list(above)[list(above).index(kind) + 1 :]
         return (
             self._label in (_label_at_end(line.flat), _name(label[0]) if label else "")

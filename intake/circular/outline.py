@@ -59,7 +59,7 @@ def build(lines: list[Line], length: int, rows: dict[int, list[Node]], shown: Ma
     """
     root = Node("root", 0, 0, (0, 0), 0, False, "", False, length)
     path = [root]
-    numbered = any((mark := mark_of(line.flat)) and mark.kind in _TOP for line in lines)
+    numbered = any(line.mark and line.mark.kind in _TOP for line in lines)
     headings = [
         (line, node)
         for line in lines
@@ -80,7 +80,7 @@ def _heading(line: Line, shown: Mapping[int, int], numbered: bool) -> Node | Non
     ornament = _ORNAMENT.match(line.flat)
     skip = ornament.end() if ornament else 0
     rest = line.flat[skip:]
-    mark = mark_of(rest)
+    mark = mark_of(rest) if skip else line.mark
     if mark is not None:
         return _node(line, Mark(mark.kind, mark.number, mark.length + skip))
     if kind := _unnumbered(rest, shown.get(line.start), numbered):

@@ -10,23 +10,25 @@ from intake.circular.closing import ends_page
 from intake.circular.contacts import contacts_in
 from intake.circular.entries import Reading
 from intake.circular.facts import facts_in
-from intake.circular.header import header_of
+from intake.circular.header import header_of, next_title
 from intake.circular.lines import Line, fold, lines
-from intake.circular.marks import mark_of
 from intake.circular.outline import build
 from intake.circular.tables import row_nodes
 from intake.circular.totals import totals_in
 from intake.circular.types import Parsed, ParsedIssue, Source
 
 _LONGEST_HEADING = 60
+_MORE = "文件中不止一份通报，只读取了第一份；其余的请另存为单独的文件后分别导入。"
 
 
 def parse(source: Source) -> Parsed:
     """Understand a circular; every text is understood somehow, what was doubtful stands in `unclear`."""
-    flat = fold(source.text)
     rows = lines(source.text)
     header = header_of(source.text, rows)
     body = _body(rows[header.lines :])
+    more = next_title(body)
+    flat = fold(source.text)[: body[more].start if more else None]
+    body = body[:more]
     root = build(body, body[-1].end if body else 0, row_nodes(source.text), source.shown)
     found = roles.assign(root, flat)
     reading = Reading(source.text, flat, rows, roles.count_votes(found.tops, flat))
@@ -40,14 +42,15 @@ def parse(source: Source) -> Parsed:
         issues=tuple(issues),
         sections=tuple(sections),
     )
-    return replace(parsed, unclear=tuple(doubts(parsed, found, reading.groups, flat)))
+    found_more = [_MORE] if more else []
+    return replace(parsed, unclear=(*found_more, *doubts(parsed, found, reading.groups, flat)))
 
 
 def _body(rows: list[Line]) -> list[Line]:
     """The lines without the furniture of a page below the circular; above, sharing and printing are offered as well."""
     begun = False
     for at, row in enumerate(rows):
-        begun = begun or len(row.flat) > _LONGEST_HEADING or mark_of(row.flat) is not None
+        begun = begun or len(row.flat) > _LONGEST_HEADING or row.mark is not None
         if begun and ends_page(row.flat):
             return rows[:at]
     return rows

@@ -26,6 +26,8 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[", re.S)
 _VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"])
 _TOO_MUCH_TO_DROP = 600
+# a line's end inside a cell
+_BREAK = "\x1e"
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _DEEPEST = 200
 
@@ -44,9 +46,18 @@ def _row(row: str) -> str:
     cells = row.split("\t")
     if len(cells) > 1 and not cells[0].strip():
         del cells[0]
+    if any(map(_is_layout, cells)):
+        cells = [line for cell in cells for line in cell.split(_BREAK)]
+        return "\n".join(shown.line(line.strip()) for line in cells if line.strip())
     if len(cells) == 1:
-        return shown.line(cells[0].strip())
-    return "\t".join(shown.without_private(cell).strip() for cell in cells)
+        return shown.line(cells[0].replace(_BREAK, " ").strip())
+    return "\t".join(shown.without_private(cell.replace(_BREAK, " ")).strip() for cell in cells)
+
+
+def _is_layout(cell: str) -> bool:
+    """Whether a cell holds a whole circular: pages were once laid out by tables."""
+    marks = (mark_of(fold(shown.without_private(line)).strip()) for line in cell.split(_BREAK))
+    return [mark.number for mark in marks if mark and mark.kind == "cn"][:2] == [1, 2]
 
 
 def _characters(data: bytes) -> str:
@@ -97,7 +108,7 @@ class _Page(HTMLParser):
                 "\t"
             ]
         elif _BLOCK.match(tag):
-            self.pieces.append(" " if self._cells.inside else "\n")
+            self.pieces.append(_BREAK if self._cells.inside else "\n")
             if tag == "tr":
                 self._cells.row()
                 self.pieces.append("\n")
@@ -120,7 +131,7 @@ class _Page(HTMLParser):
         elif tag in ("ol", "ul") and self._counts:
             self._counts.pop()
         if _BLOCK.match(tag):
-            self.pieces.append(" " if self._cells.inside and tag not in ("tr", "table") else "\n")
+            self.pieces.append(_BREAK if self._cells.inside and tag not in ("tr", "table") else "\n")
 
     def _end_dropping(self) -> None:
         dropped = "".join(self.pieces[self._kept :])

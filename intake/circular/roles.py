@@ -50,7 +50,9 @@ def assign(root: Node, flat: str) -> Roles:
     chosen = [part for part in parts if _holds_problems(part, problems[id(part)], flat) and _has_entries(part, flat)]
     if not chosen and not (chosen := _longest(parts, flat)):
         return Roles((), tuple(parts), ())
-    chosen = [part for part in parts if part in chosen or _alike(part, chosen, flat)]
+    kinds = {part.kind for part in chosen if _problem_itself(part, flat)}
+    kept = {id(part) for part in chosen}
+    chosen = [part for part in parts if id(part) in kept or (part.kind in kinds and _alike(part, flat))]
     special = sum(not generic(part.words) for part in chosen)
     containers = [part for part in chosen if _is_container(part, special, problems[id(part)], flat)]
     held, kept = {id(part) for part in containers}, {id(part) for part in chosen}
@@ -60,14 +62,13 @@ def assign(root: Node, flat: str) -> Roles:
     return Roles(tuple(tops), tuple(sections), tuple(doubts))
 
 
-def _alike(part: Node, chosen: list[Node], flat: str) -> bool:
+def _alike(part: Node, flat: str) -> bool:
     """Whether a part is built like the problems beside it, and is about neither rectification nor its organisation."""
     words = part.words
     other = (
         _NEXT.search(words) or _ELSEWHERE.search(words) or (_ORGANISED.search(words) and not _PROGRESS.search(words))
     )
-    beside = any(known.kind == part.kind and _problem_itself(known, flat) for known in chosen)
-    return beside and not other and sum(_sounds(child, flat) for child in part.children) > 0
+    return not other and sum(_sounds(child, flat) for child in part.children) > 0
 
 
 def _longest(parts: list[Node], flat: str) -> list[Node]:
@@ -79,7 +80,11 @@ def _longest(parts: list[Node], flat: str) -> list[Node]:
 def leaning(node: Node, flat: str) -> int:
     """As `titles.leaning`, and sure where the circular calls the heading a problem or says at once how it was met."""
     words = titles.leaning(node.words)
-    return 2 if node.named or (words > -2 and titles.answers(flat, node.body)) else words
+    return 2 if node.named or (words > -2 and _answered(node, flat)) else words
+
+
+def _answered(node: Node, flat: str) -> bool:
+    return titles.answers(flat, node.body) or bool(node.children and titles.leaning(node.children[0].words) == -2)
 
 
 def _sounds(node: Node, flat: str) -> int:
@@ -135,7 +140,7 @@ def _problem_itself(part: Node, flat: str) -> bool:
     words = part.words
     if generic(words) or titles.vague(titles.clean(words)):
         return False
-    if part.named or titles.answers(flat, part.body):
+    if part.named or _answered(part, flat):
         return True
     about = re.match(r"(?:关于|针对)", words) and titles.leaning(words) > 0
     named = about or (titles.names_problem(words) and not _OF_MANY.search(words))

@@ -16,12 +16,13 @@ ABOUT = ("关于", "针对")
 _ABOUT_AGAIN = re.compile("。(?:关于|针对)")
 _LEAD = re.compile(r"^(?:针对|关于)\s*")
 _ABOUT_QUOTED = re.compile(r"(?:围绕|聚焦|就|对|对于)\s*“([^“”]+)”$")
+_ABOUT_FOUND = re.compile(r"(?:巡视|巡察)?组?(?:反馈|指出|发现)(?:意见)?(?:指出)?的?\s*“([^“”]+)”$")
 _ABOUT_MOTTO = re.compile(r"(?:围绕|聚焦|就|对|对于|针对|关于|紧盯)\s*“([^“”]+)”(?:的?问题|方面)[,，].{2,16}$")
 _LEAD_IN = re.compile(r"^在(?![线建校职编岗册籍地途逃营位场外内此])\s*")
 _TAIL = re.compile(
-    r"(?:[。:;,、.!\s]+"
-    r"|(?:方面)?(?:所)?(?:存在的|反馈的|的|方面)?问题(?:的)?(?:(?:集中)?整改(?:工作)?)?(?:的)?(?:落实|进展|完成|推进|成效)?(?:的)?(?:情况)?"
-    r"|(?:的)?(?:集中)?整改(?:工作)?(?:落实|进展|完成|推进)?(?:的)?情况|方面)$"
+    r"(?:[。:：;,、.!\s]+"
+    r"|(?:方面)?(?:所)?(?:(?:存在的?|反馈的?|的|方面)(?:主要|突出|具体)?)?问题(?:的)?(?:(?:集中)?整改(?:工作)?)?(?:的)?(?:落实|进展|完成|推进|成效)?(?:的)?(?:情况)?"
+    r"|(?:的)?(?:集中)?整改(?:工作)?(?:落实|进展|完成|推进)?(?:的)?情况|(?<=[”」』])的整改|方面)$"
 )
 _PAIRS = {"“": "”", "「": "」", "『": "』", '"': '"', "‘": "’", "【": "】", "〝": "〞", "'": "'"}
 
@@ -85,7 +86,8 @@ def clean(title: str) -> str:
         was = now
         now = without_remark(now)
         now = _unquoted(_LEAD.sub("", now) if len(_LEAD.sub("", now)) > 1 else now)
-        now = quoted[1] if (quoted := _ABOUT_QUOTED.match(now) or _ABOUT_MOTTO.match(now)) else now
+        quoted = next(filter(None, (way.match(now) for way in (_ABOUT_QUOTED, _ABOUT_FOUND, _ABOUT_MOTTO))), None)
+        now = quoted[1] if quoted else now
         now = _shorter(now)
     bare = _LEAD_IN.sub("", now)
     return _unquoted(bare) if len(bare) > 1 else now
