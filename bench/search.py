@@ -73,7 +73,6 @@ def fill(conn: Connection, opinions: int) -> None:
                 links,
             )
             conn.executemany("INSERT INTO job (opinion_id, kind, due_at) VALUES (:id, 'index', :received_at)", rows)
-    conn.execute("ANALYZE")
 
 
 def _insert(conn: Connection, table: str, rows: Sequence[dict[str, object]]) -> None:
@@ -122,7 +121,7 @@ def build(conn: Connection, address: str) -> None:
     middle, most = took[len(took) // 2], took[len(took) * 99 // 100]
     print(f"  a batch of {indexing.BATCH}: median {middle:.1f} ms, 99 % {most:.1f}, slowest {took[-1]:.1f}")
     print(f"  {(_size(conn, address) - before) / number:.0f} bytes for an opinion")
-    conn.execute("ANALYZE")
+    conn.execute("ANALYZE")  # never while the index is small: SQLite would then scan it for every merge
 
 
 def _size(conn: Connection, address: str) -> int:

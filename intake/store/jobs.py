@@ -53,11 +53,14 @@ def _lease(conn: Connection, kind: str, now: datetime, limit: int, order: str) -
 
 
 def take(conn: Connection, kind: str, opinion_ids: Sequence[int]) -> list[int]:
-    """Take these jobs away, to be done in this transaction; those that were still there."""
+    """Take these jobs away, to be done in this transaction; those that were there and are not just asked for again."""
+    if not opinion_ids:
+        return []
+    skip = " FOR UPDATE SKIP LOCKED" if conn.dialect == "postgres" else ""
     named = {f"o{n}": opinion_id for n, opinion_id in enumerate(opinion_ids)}
     rows = conn.execute(
-        f"DELETE FROM job WHERE kind = :kind AND opinion_id IN ({', '.join(f':{name}' for name in named)}) "
-        "RETURNING opinion_id",
+        "DELETE FROM job WHERE kind = :kind AND opinion_id IN (SELECT opinion_id FROM job "
+        f"WHERE kind = :kind AND opinion_id IN ({', '.join(f':{name}' for name in named)}){skip}) RETURNING opinion_id",
         {"kind": kind, **named},
     )
     return sorted(row["opinion_id"] for row in rows.fetchall())

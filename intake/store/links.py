@@ -22,6 +22,9 @@ class Confirmed(NamedTuple):
 
 def suggest(conn: Connection, opinion_id: int, suggested: Suggested, now: datetime) -> None:
     """Replace the machine's suggestions; what people decided and citizens chose stays."""
+    # The band stands with the opinion, where the queue's index has it. It is written first: what staff do locks the
+    # opinion before its links, too.
+    conn.execute("UPDATE opinion SET band = :band WHERE id = :id", {"id": opinion_id, "band": suggested.judgement.band})
     conn.execute(
         "DELETE FROM link WHERE opinion_id = :id AND state = 'suggested' AND origin = 'machine'",
         {"id": opinion_id},
@@ -45,8 +48,6 @@ def suggest(conn: Connection, opinion_id: int, suggested: Suggested, now: dateti
         ON CONFLICT (opinion_id) DO UPDATE SET related = excluded.related, abstain = excluded.abstain""",
         {"id": opinion_id, "related": suggested.judgement.related, "abstain": int(suggested.judgement.abstain)},
     )
-    # the band stands with the opinion, where the queue's index has it
-    conn.execute("UPDATE opinion SET band = :band WHERE id = :id", {"id": opinion_id, "band": suggested.judgement.band})
     jobs.again(conn, opinion_id, jobs.INDEX, now)
 
 
