@@ -43,6 +43,7 @@ def desk(app: Flask, conn: Connection, browser: Browser) -> Iterator[Page]:
     page.fill("[name=password]", PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_selector("form.desk")
+    page.wait_for_load_state()
     yield page
     context.close()
     server.shutdown()
