@@ -6,7 +6,7 @@
 # make bundle  every wheel of the lock files into wheels/, for a machine that reaches no package registry
 # make lock    solve the lock files anew from pyproject.toml
 
-PACKAGES := chromium dovecot-imapd postgresql libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-noto-cjk openssl
+PACKAGES := chromium dovecot-imapd postgresql libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils tesseract-ocr tesseract-ocr-chi-sim fonts-noto-cjk openssl
 BIN := .venv/bin
 
 .PHONY: run demo test unit check format bundle lock packages soak

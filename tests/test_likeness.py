@@ -48,6 +48,19 @@ def taken(conn: Connection, body: str = WORDS, channel: Channel = Channel.WEB, *
     return opinion_id
 
 
+def from_before(conn: Connection, opinion_id: int, body: str, seal: str = "none") -> int:
+    """An opinion as the first version of the database held it."""
+    conn.execute(
+        """
+        INSERT INTO opinion (id, office_id, channel, origin, status, subject, body, place, name, phone, email,
+            wants_answer, received_at, registered_at, details, seal)
+        SELECT :id, id, 'web', 'self', 'waiting', '', :body, '', '', '', '', 0, :now, :now, '{}', :seal FROM office""",
+        {"id": opinion_id, "body": body, "now": NOW, "seal": seal},
+    )
+    opinions.enter(conn, opinion_id, NOW.year, opinion_id)
+    return opinion_id
+
+
 def found(conn: Connection, opinion_id: int) -> list[tuple[int, Likeness]]:
     return [(repeat.id, repeat.kind) for repeat in store.repeats(conn, opinion_id)]
 
@@ -224,9 +237,8 @@ def test_opinions_from_before_are_compared_after_the_migration(empty: Config) ->
     with database.connection() as conn:
         with transaction(conn):
             offices.ensure(conn, "测试办公室")
-        first, second = (opinion(conn, body=body).opinion_id for body in (WORDS, LETTER))
-        report = opinion(conn, body="举报某主任。" + WORDS).opinion_id
-        conn.execute("DELETE FROM job")
+        first, second = from_before(conn, 1, WORDS), from_before(conn, 2, LETTER)
+        report = from_before(conn, 3, "举报某主任。" + WORDS, "proposed")
     migrations.migrate(database)
     with database.connection() as conn:
         assert likeness.work(conn, NOW) == 2
