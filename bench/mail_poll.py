@@ -89,8 +89,9 @@ def measure(server: Dovecot, path: Path, texts: dict[str, str]) -> None:
         "INTAKE_IMAP_PASSWORD": server.password,
         "INTAKE_IMAP_TLS": "plain",
     }
+    program = Path(sys.executable).with_name("intake")
     started = time.perf_counter()
-    subprocess.run([Path(sys.executable).with_name("intake"), "poll", "--once"], env={**os.environ, **settings}, check=True)
+    subprocess.run([program, "poll", "--once"], env={**os.environ, **settings}, check=True)
     seconds = time.perf_counter() - started
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = (used.ru_utime + used.ru_stime) / len(texts) * 1000
