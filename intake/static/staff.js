@@ -75,8 +75,8 @@
     if (event.key === "Escape") return void document.activeElement.blur();
     if (typing(document.activeElement) || event.repeat || event.key.length !== 1) return;
     const key = event.key.toLowerCase();
-    // A key pressed while the last act is on its way belongs to this opinion: never to the next one, unseen as yet.
-    if (busy) waiting.push(key);
+    // A key pressed while the last act is on its way belongs to the opinion that stands there, never to one unseen as yet.
+    if (busy) waiting.push([opinion(), key]);
     else if (!press(key)) return;
     event.preventDefault();
   });
@@ -111,9 +111,9 @@
     if (wrong?.id === "news") wrong.focus({ preventScroll: true });
     else wrong?.parentElement.querySelector("textarea, input:not([type=hidden])")?.focus({ preventScroll: true });
     busy = false;
-    const keys = moved ? [] : waiting;
+    const keys = waiting.filter(([shown]) => shown === opinion());
     waiting = [];
-    for (const key of keys) if (busy) waiting.push(key); else press(key);
+    for (const [shown, key] of keys) if (busy) waiting.push([shown, key]); else press(key);
   });
   // What failed leaves the page with all that was typed; after a log-in the server asks to go on with it.
   document.addEventListener("htmx:responseError", (event) => {
