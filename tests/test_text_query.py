@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from intake.text.folding import fold
@@ -106,6 +106,7 @@ def test_whatever_is_typed_is_read(typed: str) -> None:
     assert query or query.notes or not typed.strip(' \t\n\r\x0b\x0c"') or not words(fold(typed))
 
 
+@example("停停", "停，停")
 @given(st.text(alphabet="电梯停a1 ,，-\n", max_size=30), st.text(alphabet="电梯停a1 ，", min_size=1, max_size=5))
 def test_marks_are_where_the_words_are(text: str, typed: str) -> None:
     query = parse(f'"{typed}"')

@@ -54,8 +54,11 @@ class Phrase:
         return rf"{begin}{parts[0]}{''.join(self._gap(n) + parts[n] for n in range(1, len(parts)))}{end}"
 
     def _gap(self, n: int) -> str:
-        """What may stand before a run: between two words of letters there is something."""
-        return r"[\W_]*" if is_han(self.runs[n - 1]) or is_han(self.runs[n]) else r"[\W_]+"
+        """What may stand before a run: something between two words of letters, more than spaces between two of Han."""
+        before, after = is_han(self.runs[n - 1]), is_han(self.runs[n])
+        if before and after:
+            return r"\s*(?:[^\w\s]|_)[\W_]*"
+        return r"[\W_]*" if before or after else r"[\W_]+"
 
 
 @dataclass(frozen=True)
