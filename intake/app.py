@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from intake import migrations
 from intake.config import Config
 from intake.db import Database
-from intake.enrich import Suggester
+from intake.learning.suggester import Suggester
 from intake.resources import folder
 from intake.web import (
     accounts,
@@ -24,6 +24,7 @@ from intake.web import (
     handovers,
     instructions,
     ledger,
+    linking,
     posters,
     public,
     queue,
@@ -60,6 +61,7 @@ _BLUEPRINTS = tuple(
         circulars,
         posters,
         ledger,
+        linking,
         digests,
         accounts,
         status,
@@ -74,7 +76,7 @@ def create_app(config: Config, database: Database | None = None) -> Flask:
     database.close()  # connections must not be carried over into forked processes
     app = Flask("intake", template_folder=str(folder("templates")), static_folder=None)
     _configure(app, config, database)
-    app.extensions["intake"] = Services(config, database, Suggester())
+    app.extensions["intake"] = Services(config, database, Suggester(patient=False))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     filters.register(app)

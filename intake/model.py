@@ -288,11 +288,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the machine says of an opinion as a whole; `band` is sure, look or none."""
+    """What the machine says of an opinion as a whole; `band` is sure, look or none.
+
+    `model` is the version it had learned, nought where it had learned nothing.
+    """
 
     related: float
     abstain: bool
     band: str
+    model: int = 0
 
 
 @dataclass(frozen=True, slots=True)

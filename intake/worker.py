@@ -20,6 +20,9 @@ from intake.channels.mail import outbox, poller, watch
 from intake.config import Config
 from intake.db import Connection, Database, transaction
 from intake.errors import IntakeError
+from intake.learning import versions
+from intake.learning.groundwork import Groundwork
+from intake.learning.suggester import Suggester
 from intake.ocr import programs as ocr
 from intake.ocr import work as reading
 from intake.rerank import work as rerank
@@ -44,10 +47,12 @@ class Task:
 
 def tasks(config: Config) -> list[Task]:
     """The standing tasks of an installation."""
-    suggester, told = enrich.Suggester(), config.duty_email
+    groundwork, told = Groundwork(), config.duty_email
+    suggester = Suggester(groundwork)
     further = [enrich.RERANK] if config.llm_url else []
     found = [
         Task("link", lambda conn, now: enrich.work(conn, suggester, now, duty_email=told, further=further) > 0, 0.5),
+        Task("learn", lambda conn, now: versions.learn(conn, groundwork, now), 60),
         Task("compare", lambda conn, now: likeness.work(conn, now) > 0, 0.5),
         Task("index", lambda conn, now: indexing.work(conn, now) > 0, 0.5),
         Task("scrub", _scrub, 30),

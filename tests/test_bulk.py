@@ -40,7 +40,8 @@ def test_labels_are_decisions_that_teach(conn: Connection) -> None:
         (LinkState.CONFIRMED, LinkOrigin.IMPORT, True),
         (LinkState.CONFIRMED, LinkOrigin.IMPORT, False),
     ]
-    assert [known.text for known in links.confirmed(conn) if known.issue_ids] == ["电梯什么时候装"]
+    linked = [known.opinion_id for known in links.decided(conn) if known.issue_ids]
+    assert list(links.texts(conn, linked).values()) == ["电梯什么时候装"]
 
 
 def test_a_decision_is_not_made_twice(conn: Connection) -> None:

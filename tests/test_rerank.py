@@ -15,6 +15,7 @@ from intake import enrich, followup, triage
 from intake.config import Config
 from intake.db import Connection, Database, transaction
 from intake.enrich import RERANK
+from intake.learning.suggester import Suggester
 from intake.model import AsideReason, Evidence, Link, LinkOrigin, LinkState, Role, Seal
 from intake.rerank import work as rerank
 from intake.rerank.endpoint import Endpoint
@@ -180,7 +181,7 @@ def test_a_slow_model_delays_no_linking(conn: Connection, database: Database, co
     def while_thinking(connection: Any) -> None:
         with database.connection() as other:
             later = opinion(other, body=BODY).opinion_id
-            enrich.work(other, enrich.Suggester(), NOW)
+            enrich.work(other, Suggester(), NOW)
             linked.append(now_is(other, later).enriched_at)
         chooses(2, QUOTE)(connection)
 
@@ -266,10 +267,10 @@ def test_a_person_decides_against_the_model_as_against_any_suggestion(conn: Conn
 
 def test_linking_asks_for_a_second_look_only_where_a_model_is_set_up(conn: Connection) -> None:
     first = opinion(conn, body=BODY).opinion_id
-    enrich.work(conn, enrich.Suggester(), NOW)
+    enrich.work(conn, Suggester(), NOW)
     assert jobs.waiting(conn, RERANK) == 0
     opinion(conn, body=BODY)
-    enrich.work(conn, enrich.Suggester(), NOW, further=[RERANK])
+    enrich.work(conn, Suggester(), NOW, further=[RERANK])
     assert jobs.waiting(conn, RERANK) == 1
     assert choices.of_opinion(conn, first) is None
 
@@ -279,7 +280,7 @@ def test_new_suggestions_make_an_old_choice_void(conn: Connection) -> None:
     asked(conn, chooses(2, QUOTE))
     with transaction(conn):
         jobs.add(conn, opinion_id, "enrich", NOW)
-    enrich.work(conn, enrich.Suggester(), NOW)
+    enrich.work(conn, Suggester(), NOW)
     assert choices.of_opinion(conn, opinion_id) is None
 
 

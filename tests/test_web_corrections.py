@@ -12,6 +12,7 @@ from intake import enrich, indexing, likeness
 from intake.db import Connection
 from intake.desk import correcting
 from intake.errors import Conflict, Invalid, Refused
+from intake.learning.suggester import Suggester
 from intake.model import Channel, LinkState, Role, Seal
 from intake.store import contacts, corrections, documents, events, links, opinions
 
@@ -52,7 +53,7 @@ def test_what_the_machine_said_is_said_of_the_new_words(clerk: FlaskClient, conn
     send(clerk, body=WASTE)
     said = last(conn)
     correct(clerk, said.id, body=LIFT)
-    enrich.work(conn, enrich.Suggester(), NOW.replace(year=2040))
+    enrich.work(conn, Suggester(), NOW.replace(year=2040))
     likeness.work(conn, NOW.replace(year=2040))
     while indexing.work(conn, NOW.replace(year=2040)):
         pass

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,6 +14,7 @@ from intake.circular.parse import parse
 from intake.circular.read import read
 from intake.db import Connection, Database
 from intake.errors import Invalid, NotFound
+from intake.learning import lessons
 from intake.linking import thesaurus
 from intake.linking.evaluate import measure
 from intake.linking.linker import Linker
@@ -116,20 +118,18 @@ def _stored() -> tuple[list[Target], list[Example]]:
 
 
 def _catalogue(conn: Connection) -> tuple[list[Target], list[Example]]:
-    """The newest open or closed circular by its codes, and what staff have decided. Raises NotFound."""
+    """The newest open or closed circular by its codes, and what staff have decided on it. Raises NotFound."""
     issues = circulars.linkable(conn)
     if not issues:
         raise NotFound("数据库中没有已发布的通报，请用 --circular 指定文件")
     codes = {issue.id: issue.code for issue in issues if issue.circular_id == issues[0].circular_id}
     targets = [Target(i.code, i.title, i.text, i.path, i.kind) for i in issues if i.id in codes]
     examples = [
-        Example(
-            decided.text,
-            tuple(codes[issue] for issue in decided.issue_ids if issue in codes),
-            tuple(codes[issue] for issue in decided.rejected if issue in codes),
-            decided.weight,
-        )
-        for decided in links.confirmed(conn)
-        if not codes.keys().isdisjoint((*decided.issue_ids, *decided.rejected))
+        replace(example, keys=_renamed(example.keys, codes), rejected=_renamed(example.rejected, codes))
+        for example in lessons.with_texts(conn, lessons.about(conn, links.decided(conn)))
     ]
     return targets, examples
+
+
+def _renamed(keys: tuple[str, ...], codes: dict[int, str]) -> tuple[str, ...]:
+    return tuple(codes.get(int(key), key) for key in keys)

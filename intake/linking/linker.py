@@ -30,13 +30,14 @@ _NOTHING = Answer((), 0.01, True, "none")
 class Linker:
     """A circular's targets made ready for suggesting; build it once, use it from any thread."""
 
-    __slots__ = ("_corrections", "_numbers", "_precedents", "_reasons", "_scorer", "_targets")
+    __slots__ = ("_corrections", "_names", "_numbers", "_precedents", "_reasons", "_scorer", "_targets")
 
     def __init__(self, targets: Sequence[Target], thesaurus: Thesaurus, weights: Weights = FITTED) -> None:
         self._targets = tuple(targets)
         self._numbers = {target.key: number for number, target in enumerate(self._targets)}
         self._scorer = Scorer(self._targets, thesaurus, weights)
-        self._reasons = Reasons(self._scorer, [concept.name for concept in thesaurus.concepts])
+        self._names = [concept.name for concept in thesaurus.concepts]
+        self._reasons = Reasons(self._scorer, self._names)
         self._corrections = Corrections()
         self._precedents = Precedents()
 
@@ -61,6 +62,17 @@ class Linker:
         linker._corrections = corrections
         linker._precedents = precedents if corrections.trusted else Precedents()
         return linker
+
+    def concepts(self, key: str) -> list[str]:
+        """The names of the concepts that lead to a target, strongest first."""
+        number = self._numbers.get(key)
+        parts = [
+            (-part, concept)
+            for concept, own in self._scorer.anchors.items()
+            for target, part in own
+            if target == number
+        ]
+        return [self._names[concept] for _, concept in sorted(parts)]
 
     def suggest(self, text: str, chosen: str | None = None) -> Answer:
         """The likeliest targets for `text`; `chosen` is the key the citizen picked, if any."""

@@ -7,8 +7,9 @@ talk about each concept (`sayings.toml`). An office elsewhere replaces the secon
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,24 @@ def load(path: Path) -> Thesaurus:
         if missing := set(concept.broader) - names:
             raise Invalid(f"同义词表:「{concept.name}」的上位概念「{'、'.join(sorted(missing))}」不存在")
     return Thesaurus(concepts, spelling, words(local.get("elsewhere", "")))
+
+
+def extended(known: Thesaurus, added: Iterable[tuple[str, str, bool]]) -> Thesaurus:
+    """The same with further phrases: concept, phrase in the notation of the file, whether it leaves no doubt.
+
+    What is added to a concept that is there no more is passed over. Raises Invalid for a phrase that cannot be read.
+    """
+    words = _Words(Speller(dict(known.spelling)))
+    further: dict[str, list[Phrase]] = defaultdict(list)
+    for name, phrase, sure in added:
+        further[name] += [_phrase(name, word, SURE if sure else SAY, {}) for word in words(phrase)]
+    return replace(
+        known,
+        concepts=tuple(
+            replace(concept, phrases=(*concept.phrases, *further[concept.name])) if concept.name in further else concept
+            for concept in known.concepts
+        ),
+    )
 
 
 def _table(path: Path) -> dict[str, Any]:

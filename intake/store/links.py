@@ -3,21 +3,23 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from intake.clock import from_text, to_text
 from intake.db import Connection, Row
-from intake.model import Evidence, Judgement, Link, LinkOrigin, LinkState, Suggested
+from intake.model import Evidence, Judgement, Link, LinkOrigin, LinkState, Status, Suggested
 from intake.store import jobs
 
 
-class Confirmed(NamedTuple):
-    """An opinion's text with the issues a person decided on, main one first: what the linker learns from."""
+class Decided(NamedTuple):
+    """What a person decided of an opinion, main issue first, for learning; `none`: it concerns no entry."""
 
-    text: str
+    opinion_id: int
     issue_ids: tuple[int, ...]
     rejected: tuple[int, ...]
     weight: float
+    none: bool
 
 
 def suggest(conn: Connection, opinion_id: int, suggested: Suggested, now: datetime) -> None:
@@ -44,9 +46,15 @@ def suggest(conn: Connection, opinion_id: int, suggested: Suggested, now: dateti
         )
         put(conn, link, keep_decided=True)
     conn.execute(
-        """INSERT INTO judgement (opinion_id, related, abstain) VALUES (:id, :related, :abstain)
-        ON CONFLICT (opinion_id) DO UPDATE SET related = excluded.related, abstain = excluded.abstain""",
-        {"id": opinion_id, "related": suggested.judgement.related, "abstain": int(suggested.judgement.abstain)},
+        """INSERT INTO judgement (opinion_id, related, abstain, model) VALUES (:id, :related, :abstain, :model)
+        ON CONFLICT (opinion_id) DO UPDATE SET related = excluded.related, abstain = excluded.abstain,
+            model = excluded.model""",
+        {
+            "id": opinion_id,
+            "related": suggested.judgement.related,
+            "abstain": int(suggested.judgement.abstain),
+            "model": suggested.judgement.model,
+        },
     )
     jobs.again(conn, opinion_id, jobs.INDEX, now)
 
@@ -126,25 +134,36 @@ def of_opinion(conn: Connection, opinion_id: int) -> list[Link]:
 def judgement(conn: Connection, opinion_id: int) -> Judgement | None:
     """What the machine said of an opinion as a whole; None while it has not looked yet."""
     row = conn.execute(
-        "SELECT j.related, j.abstain, o.band FROM judgement j JOIN opinion o ON o.id = j.opinion_id WHERE o.id = :id",
+        """SELECT j.related, j.abstain, o.band, j.model
+        FROM judgement j JOIN opinion o ON o.id = j.opinion_id WHERE o.id = :id""",
         {"id": opinion_id},
     ).fetchone()
-    return Judgement(row["related"], bool(row["abstain"]), row["band"]) if row else None
+    return Judgement(row["related"], bool(row["abstain"]), row["band"], row["model"]) if row else None
 
 
-def confirmed(conn: Connection, limit: int = 100_000) -> list[Confirmed]:
-    """What people decided, newest first; sealed and isolated opinions never teach."""
+def decided(conn: Connection, opinion_ids: Sequence[int] | None = None, limit: int = 300_000) -> list[Decided]:
+    """What people decided, newest first, of all opinions or of some; sealed and isolated opinions never teach."""
+    named = {f"o{n}": opinion_id for n, opinion_id in enumerate(opinion_ids or ())}
+    some = "" if opinion_ids is None else f"AND l.opinion_id IN ({', '.join(f':{name}' for name in named) or 'NULL'})"
     rows = conn.execute(
-        """SELECT o.id, o.body, l.issue_id, l.state, l.origin FROM link l
+        f"""SELECT o.id, o.status, l.issue_id, l.state, l.origin FROM link l
         JOIN opinion o ON o.id = l.opinion_id
-        WHERE l.state <> 'suggested' AND o.seal = 'none' AND o.isolated = 0
+        WHERE l.state <> 'suggested' AND o.seal = 'none' AND o.isolated = 0 {some}
         ORDER BY o.id DESC, l.main DESC, l.issue_id LIMIT :limit""",
-        {"limit": limit},
+        {"limit": limit, **named},
     )
-    grouped: dict[int, list[Row]] = {}
-    for row in rows:
-        grouped.setdefault(row["id"], []).append(row)
-    return [_confirmed(group) for group in grouped.values()]
+    return [_decided(opinion_id, list(group)) for opinion_id, group in groupby(rows, lambda row: int(row["id"]))]
+
+
+def texts(conn: Connection, opinion_ids: Sequence[int]) -> dict[int, str]:
+    """What some opinions say, without those that nobody learns from and those that say nothing any more."""
+    named = {f"o{n}": opinion_id for n, opinion_id in enumerate(opinion_ids)}
+    rows = conn.execute(
+        f"""SELECT id, body FROM opinion WHERE id IN ({", ".join(f":{name}" for name in named) or "NULL"})
+        AND seal = 'none' AND isolated = 0 AND body <> ''""",
+        named,
+    )
+    return {row["id"]: row["body"] for row in rows}
 
 
 def stamp(conn: Connection) -> int:
@@ -154,14 +173,14 @@ def stamp(conn: Connection) -> int:
     return int(row["n"])
 
 
-def _confirmed(rows: list[Row]) -> Confirmed:
-    bulk = any(row["origin"] == LinkOrigin.BULK for row in rows)
-    return Confirmed(
-        rows[0]["body"],
-        tuple(r["issue_id"] for r in rows if r["state"] == LinkState.CONFIRMED),
-        tuple(r["issue_id"] for r in rows if r["state"] == LinkState.REJECTED),
-        0.3 if bulk else 1.0,
+def _decided(opinion_id: int, rows: list[Row]) -> Decided:
+    issues, rejected = (
+        tuple(row["issue_id"] for row in rows if row["state"] == state)
+        for state in (LinkState.CONFIRMED, LinkState.REJECTED)
     )
+    none = not issues and rows[0]["status"] not in (Status.WAITING, Status.SET_ASIDE)
+    bulk = any(row["origin"] == LinkOrigin.BULK for row in rows)
+    return Decided(opinion_id, issues, rejected, 0.3 if bulk else 1.0, none)
 
 
 def _link(row: Row) -> Link:

@@ -7,7 +7,7 @@ from intake.accounts import Permission
 from intake.db import Connection, transaction
 from intake.model import Opinion, Seal, Staff
 from intake.receive import COMPARE
-from intake.store import documents, editions, events, jobs, likeness, messages, opinions
+from intake.store import documents, editions, events, jobs, likeness, messages, models, opinions
 from intake.triage.looking import look
 
 
@@ -22,6 +22,7 @@ def seal(conn: Connection, opinion_id: int, version: int, state: Seal, by: Staff
     with transaction(conn):
         opinions.change(conn, opinion_id, version, seal=state)
         likeness.forget(conn, opinion_id)
+        models.forget(conn, opinion_id)
         documents.forget(conn, opinion_id, now)
         if state == Seal.NONE:
             jobs.add(conn, opinion_id, COMPARE, now)
@@ -34,6 +35,7 @@ def isolate(conn: Connection, opinion_id: int, version: int, by: Staff, now: dat
     with transaction(conn):
         opinions.change(conn, opinion_id, version, isolated=1)
         likeness.forget(conn, opinion_id)
+        models.forget(conn, opinion_id)
         documents.forget(conn, opinion_id, now)
         events.append(conn, opinion_id, "isolated", now, staff_id=by.id)
     return _copies(conn, opinion)

@@ -192,7 +192,7 @@ def _suggested(submission: Submission) -> Suggested | None:
     if cues.emergency(submission.body):
         return None
     try:
-        return services().suggester.suggest(db(), submission.body, moment(), submission.issue_id)
+        return services().suggester.suggest(db(), submission.body, submission.issue_id)
     except Exception:  # a failing linker never costs an opinion
         log.exception("suggesting at the desk failed")
         return None

@@ -12,7 +12,7 @@ from intake.store import circulars, contacts
 from intake.text import cues, minhash
 from intake.text.core import core
 from intake.web.auth import needs
-from intake.web.support import db, moment, services, staff
+from intake.web.support import db, services, staff
 
 OFFERED = 3
 WORTH_A_LINE = 0.05
@@ -34,7 +34,7 @@ def caller() -> ResponseReturnValue:
 def beside(text: str, chosen: int | None) -> dict[str, Any]:
     """What stands beside a text; the issue somebody chose stays among those offered."""
     issues = {issue.id: issue for issue in circulars.linkable(db())}
-    found = services().suggester.suggest(db(), text, moment()) if text.strip() else None
+    found = services().suggester.suggest(db(), text) if text.strip() else None
     offers: list[tuple[Issue, float | None, list[str]]] = [
         (
             issues[candidate.issue_id],

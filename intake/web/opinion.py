@@ -61,7 +61,7 @@ def suggest() -> ResponseReturnValue:
     found: list[Issue] = []
     if len(text.strip()) >= _SHORTEST:
         known = {issue.id: issue for issue in circulars.linkable(db())}
-        suggested = services().suggester.suggest(db(), text, moment())
+        suggested = services().suggester.suggest(db(), text)
         if not suggested.judgement.abstain:
             best = suggested.candidates[:_SUGGESTED]
             found = [known[candidate.issue_id] for candidate in best if candidate.issue_id in known]

@@ -69,6 +69,7 @@ def tasks(config: Config, beats: Mapping[str, tuple[datetime, str | None]], now:
     """The tasks of this installation; mailbox and sending only where they are set up."""
     expected = [
         ("link", "匹配整改事项", _SILENT),
+        ("learn", "从确认过的关联学习", _SILENT),
         ("compare", "查找重复来件", _SILENT),
         ("index", "编入检索", _SILENT),
         ("remind", "提醒承办单位", 3 * _SILENT),

@@ -9,7 +9,7 @@ from flask import current_app, g
 from intake import clock
 from intake.config import Config
 from intake.db import Connection, Database
-from intake.enrich import Suggester
+from intake.learning.suggester import Suggester
 from intake.model import Staff
 
 
