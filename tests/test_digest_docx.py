@@ -112,7 +112,7 @@ def test_headings_are_headings_and_are_numbered(document: Any) -> None:
     assert headings(document, 1) == [
         "一、总体情况",
         "二、反映的整改事项",
-        "三、整改成效存疑（反弹线索）",
+        "三、整改成效存疑",
         "四、办理情况",
         "五、数据说明",
         "附件1　意见原文",

@@ -201,13 +201,13 @@ def test_the_time_limits_are_whole_days_of_the_office(conn: Connection, config: 
     assert counted(conn, config)["stock"]["take_up_late"] == 1
 
 
-def test_an_entry_comes_back_when_it_is_doubted_reopened_or_spoken_about_after_it_was_solved(
+def test_an_entry_is_doubtful_when_it_is_doubted_reopened_or_spoken_about_after_it_was_solved(
     conn: Connection, config: Config
 ) -> None:
     bo = small_week(conn)
     assert [
         (line["title"], line["doubts"], line["reopened"], line["solved_before"])
-        for line in counted(conn, config)["comebacks"]
+        for line in counted(conn, config)["doubted"]
     ] == [
         (LIFT, 1, 0, 1),
         (WASTE, 1, 0, 0),
@@ -215,9 +215,9 @@ def test_an_entry_comes_back_when_it_is_doubted_reopened_or_spoken_about_after_i
     homes = taken(conn, day(-3), body="旧改")
     decide(conn, homes, bo, day(-3), [HOMES])
     triage.close(conn, homes, version(conn, homes), Outcome.SOLVED, "", bo, day(-2))
-    assert len(counted(conn, config)["comebacks"]) == 2
+    assert len(counted(conn, config)["doubted"]) == 2
     triage.reopen(conn, homes, version(conn, homes), "又漏了", bo, day(5))
-    assert counted(conn, config)["comebacks"][2]["reopened"] == 1
+    assert counted(conn, config)["doubted"][2]["reopened"] == 1
 
 
 def test_late_opinions_are_marked(conn: Connection, config: Config) -> None:

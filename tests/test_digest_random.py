@@ -206,4 +206,4 @@ def check_work(found: Snapshot, told: list[Told]) -> None:
     )
     spoken = {title for one in in_week(told) if one.counts for title in one.confirmed}
     expected = {title for title in TITLES if doubts[title] or (title in spoken and solved[title])}
-    assert {line["title"] for line in found["comebacks"]} == expected
+    assert {line["title"] for line in found["doubted"]} == expected

@@ -1,12 +1,14 @@
 """Adds a snapshot's figures up again, from the single ones and from the list of opinions. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from intake.digest.types import Check, Count, IssueLine, Snapshot, Totals
+from intake.store.voices import Counted
 
 
-def checks(found: Snapshot) -> list[Check]:
-    """The sums that must hold, both sides of each."""
+def checks(found: Snapshot, again: Iterable[Counted]) -> list[Check]:
+    """The sums that must hold, both sides of each; `again`: each entry as the database itself counts it."""
+    again = list(again)
     totals, linking, opinions = found["totals"], found["linking"], found["opinions"]
     shown, valid = totals["shown"], totals["valid"]
     mains = sum(line["main"] for line in found["issues"])
@@ -22,6 +24,8 @@ def checks(found: Snapshot) -> list[Check]:
         ("在办总数 = 各状态之和", found["stock"]["total"], sum(line["count"] for line in found["stock"]["by_status"])),
         *((f"列入统计 = 按{name}之和", shown, sum(line["count"] for line in lines)) for name, lines in _ways(found)),
         *_issue_checks(found["issues"]),
+        ("各事项合计 = 数据库另行统计", sum(line["about"] for line in found["issues"]), sum(c.voices for c in again)),
+        ("各事项并件后 = 数据库另行统计", sum(line["texts"] for line in found["issues"]), sum(c.texts for c in again)),
     ]
     return [Check(what=what, left=left, right=right) for what, left, right in pairs]
 

@@ -12,6 +12,7 @@ from intake.digest.forms import FORMS
 from intake.digest.periods import Scope
 from intake.digest.snapshot import snapshot
 from intake.digest.types import Snapshot
+from intake.digest.upgrade import thawed
 from intake.errors import Invalid, NotFound
 from intake.ids import new_id
 from intake.model import Staff
@@ -49,8 +50,7 @@ def current(conn: Connection, config: Config, scope: Scope, now: datetime) -> Sn
     edition = find(conn, scope)
     if edition is None:
         return snapshot(conn, config, scope, now)
-    frozen: Snapshot = json.loads(editions.snapshot(conn, edition.id))
-    return frozen
+    return thawed(editions.snapshot(conn, edition.id))
 
 
 def rendered(conn: Connection, config: Config, scope: Scope, wanted: Sequence[str], now: datetime) -> dict[str, bytes]:

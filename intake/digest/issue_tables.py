@@ -1,6 +1,7 @@
 """The entries of the circulars as tables: all by channel, status and stance, and those that may not be done. Pure."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from intake.digest.table import Row, Table, table
 from intake.digest.types import IssueLine, Snapshot
@@ -28,14 +29,25 @@ def sections(found: Snapshot) -> Table:
 
 
 def comebacks(found: Snapshot) -> Table:
+    """What people speak of again after it was struck off."""
+    rows: list[Row] = [
+        (line["code"], line["title"], date.fromisoformat(line["struck_on"]), line["about"], line["doubts"])
+        for line in found["comebacks"]
+    ]
+    columns = ("序号", "整改事项", "销号日期", f"{this(found)}又有反映", "质疑不实")
+    note = "台账已销号、销号之后收到的意见又有反映的事项；仅供回头看参考，不等于认定整改反弹。"
+    return table("comebacks", "销号后又有反映（反弹线索）", columns, rows, (9, 32, 14, 14, 10), note)
+
+
+def doubted(found: Snapshot) -> Table:
     """Where people doubt what was reported, or speak again of what was solved."""
     rows: list[Row] = [
         (line["code"], line["title"], line["about"], line["doubts"], line["reopened"], line["solved_before"])
-        for line in found["comebacks"]
+        for line in found["doubted"]
     ]
     columns = ("序号", "整改事项", f"{this(found)}意见", "质疑不实", "重新办理", f"{before(found)}已解决")
-    note = "有质疑整改不实、重新办理，或此前以“已解决”办结后又有反映的事项；仅供回头看参考，不等于认定整改反弹。"
-    return table("comebacks", "整改成效存疑（反弹线索）", columns, rows, (9, 32, 10, 10, 10, 12), note)
+    note = "有质疑整改不实、重新办理，或此前以“已解决”办结后又有反映的事项；仅供回头看参考，不等于认定整改不实。"
+    return table("doubted", "整改成效存疑", columns, rows, (9, 32, 10, 10, 10, 12), note)
 
 
 def coverage(found: Snapshot, lines: Sequence[IssueLine], title: str) -> Table:

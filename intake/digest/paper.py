@@ -84,9 +84,11 @@ def _blocks(found: Snapshot) -> Iterator[Block]:
     parts = [
         ("总体情况", list(_overall(found))),
         ("反映的整改事项", list(_issues(found))),
-        ("整改成效存疑（反弹线索）", _filled(_first(issue_tables.comebacks(found)))),
+        ("销号后又有反映（反弹线索）", _filled(_first(issue_tables.comebacks(found)))),
+        ("整改成效存疑", _filled(_first(issue_tables.doubted(found)))),
         ("新出现的词语", _filled(tables.new_words(found))),
         ("办理情况", list(_work(found))),
+        ("领导批示未办结", list(_instructions(found))),
         ("以往各期更正", list(_changes(found))),
         ("数据说明", list(_method(found))),
     ]
@@ -149,7 +151,18 @@ def _work(found: Snapshot) -> Iterator[Block]:
         f"{line['label']}{line['count']}件{outcomes if line['key'] == 'closed' else ''}" for line in done["acts"]
     )
     yield Text(f"{this(found)}{acts}。以上含此前登记的意见，同一件意见同类办理只计一次。")
+    if ratings := _said(done["ratings"]):
+        yield Text(f"来件人对答复的评价：{ratings}。")
+    if done["restricted"]:
+        yield Text(f"另有按规定只计总数的{done['restricted']}件转送、移送其他机关。")
+    yield from _filled(tables.routes(found))
     yield from _filled(tables.stock(found), tables.units(found), tables.oldest(found))
+
+
+def _instructions(found: Snapshot) -> Iterator[Block]:
+    if restricted := found["instructions"]["restricted"]:
+        yield Text(f"对按规定只计总数的意见，未办结的批示{restricted}件。")
+    yield from _filled(tables.instructions(found))
 
 
 def _changes(found: Snapshot) -> Iterator[Block]:

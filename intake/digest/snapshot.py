@@ -4,7 +4,6 @@ Opinions belong to the day on which they were registered. Their links, kinds and
 counting; what was done is taken from the histories' events of the period.
 """
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,11 +17,23 @@ from intake.digest import figures, periods, wording, words, work
 from intake.digest.checks import checks
 from intake.digest.corrections import Earlier, corrections
 from intake.digest.periods import Period, Scope
-from intake.digest.types import FEW, FORMAT, Corrections, Count, OpinionLine, Snapshot, Stock, Totals
+from intake.digest.types import FEW, FORMAT, Corrections, Count, Instructions, OpinionLine, Snapshot, Stock, Totals
+from intake.digest.upgrade import thawed
 from intake.digest.work import Terms
 from intake.errors import DatabaseError, Invalid
 from intake.model import Nature, Seal, Stance, Status
-from intake.store import circulars, digests, editions, offices, workload
+from intake.store import (
+    circulars,
+    digests,
+    editions,
+    instructions,
+    ledger,
+    offices,
+    opinions,
+    transfers,
+    voices,
+    workload,
+)
 from intake.store.digests import Former, Taken
 from intake.store.editions import Edition
 from intake.store.workload import Act
@@ -52,8 +63,9 @@ def snapshot(conn: Connection, config: Config, scope: Scope, now: datetime) -> S
     """
     with reading(conn):
         found = _counted(conn, config, scope, now)
+        again = voices.counted_by_issue(conn, *scope.period.bounds(conn.zone), scope.circular_id)
     found["sentences"] = wording.sentences(found)
-    found["checks"] = checks(found)
+    found["checks"] = checks(found, again.values())
     if wrong := [check for check in found["checks"] if check["left"] != check["right"]]:
         raise DatabaseError(f"the digest of {scope.period.key} does not add up: {wrong}")
     return found
@@ -98,10 +110,12 @@ def _counted(conn: Connection, config: Config, scope: Scope, now: datetime) -> S
         by_stance=figures.counts(Stance, (opinion.stance for opinion in shown), unsaid=True),
         by_day=figures.by_day(shown, period, conn.zone),
         issues=lines,
-        comebacks=work.comebacks(lines, _reopened(conn, acts), before.links),
+        comebacks=work.comebacks(lines, ledger.come_backs(conn, start, end, circular_id), conn.zone),
+        doubted=work.doubted(lines, _reopened(conn, acts), before.links),
         new_words=_new_words(conn, scope, before, listed),
-        flow=work.flow(acts),
+        flow=work.flow(acts, transfers.routed(conn, start, end, circular_id)),
         stock=_stock(conn, config, scope, now),
+        instructions=_instructions(conn, circular_id, now),
         quality=work.quality(subjects),
         corrections=_corrections(conn, scope),
         opinions=listed,
@@ -121,7 +135,16 @@ def _taken(conn: Connection, scope: Scope) -> list[Taken]:
 def _stock(conn: Connection, config: Config, scope: Scope, now: datetime) -> Stock:
     terms = Terms(config.take_up_days, config.finish_days)
     waiting = workload.waiting(conn, *terms.limits(now, conn.zone), scope.circular_id)
-    return work.stock(waiting, workload.oldest(conn, scope.circular_id), now, conn.zone, terms)
+    oldest, suggested = workload.oldest(conn, scope.circular_id), workload.suggested(conn, scope.circular_id)
+    return work.stock(waiting, oldest, suggested, now, conn.zone, terms)
+
+
+def _instructions(conn: Connection, circular_id: int, now: datetime) -> Instructions:
+    undone = instructions.undone(conn, circular_id)
+    on = {each.opinion_id for each in undone if each.opinion_id and not each.secret}
+    senders = {opinion_id: opinions.by_id(conn, opinion_id) for opinion_id in on}
+    own = {key: tuple(filter(None, (each.name, each.phone, each.email))) for key, each in senders.items()}
+    return work.instructions(undone, own, now.astimezone(conn.zone).date())
 
 
 def _before(conn: Connection, scope: Scope) -> _Before:
@@ -194,5 +217,4 @@ def _earlier(conn: Connection, edition: Edition, since: datetime) -> Earlier | N
     if not taken:
         return None
     subjects = figures.subjects(taken, digests.ties(conn, start, end, edition.circular_id, touched=since))
-    frozen: Snapshot = json.loads(editions.snapshot(conn, edition.id))
-    return Earlier(frozen, taken, figures.opinion_lines(subjects, conn.zone))
+    return Earlier(thawed(editions.snapshot(conn, edition.id)), taken, figures.opinion_lines(subjects, conn.zone))

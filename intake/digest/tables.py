@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from intake.digest.issue_tables import comebacks, coverage, issues, sections
+from intake.digest.issue_tables import comebacks, coverage, doubted, issues, sections
 from intake.digest.opinion_tables import opinions
 from intake.digest.table import Row, Table, summed, table
 from intake.digest.types import Count, Snapshot
 from intake.digest.wording import average, before, former, mean, ranked, this
 from intake.labels import label
-from intake.model import Channel
+from intake.model import Channel, Disposal
 
 
 def every(found: Snapshot) -> list[Table]:
@@ -24,11 +24,14 @@ def every(found: Snapshot) -> list[Table]:
         issues(found),
         sections(found),
         comebacks(found),
+        doubted(found),
         new_words(found),
         flow(found),
+        routes(found),
         stock(found),
         units(found),
         oldest(found),
+        instructions(found),
         quality(found),
         corrections(found),
         opinions(found),
@@ -102,11 +105,43 @@ def new_words(found: Snapshot) -> Table:
 def flow(found: Snapshot) -> Table:
     """What was done."""
     done = found["flow"]
-    groups = [("办理", done["acts"]), ("办理结果", done["outcomes"]), ("存查、无效原因", done["reasons"])]
+    groups = [
+        ("办理", done["acts"]),
+        ("办理结果", done["outcomes"]),
+        ("存查、无效原因", done["reasons"]),
+        ("来件人评价", done["ratings"]),
+    ]
     note = f"按{this(found)}办理记录统计，含此前登记的意见；同一件意见同类办理只计一次。"
     return table(
         "flow", f"{this(found)}办理情况", ("类别", "事项", "件数"), _grouped(groups, "办理"), (16, 20, 8), note
     )
+
+
+def routes(found: Snapshot) -> Table:
+    """What was given to other bodies."""
+    rows: list[Row] = [
+        (label(Disposal(line["disposal"])), line["addressee"], line["letters"], line["count"], line["returned"])
+        for line in found["flow"]["routes"]
+    ]
+    columns = ("去向", "受理机关", "函", "件数", "已收回执")
+    note = f"{this(found)}发出的函所列的意见；按规定只计总数的不在其内。"
+    return table("routes", "转送、移送情况", columns, rows, (10, 34, 8, 8, 12), note)
+
+
+def instructions(found: Snapshot) -> Table:
+    """What leaders wrote that is not done."""
+    rows: list[Row] = [
+        (
+            line["on"],
+            line["leader"],
+            date.fromisoformat(line["given_on"]),
+            line["due_on"] + ("（已超期）" if line["late"] else "") if line["due_on"] else "—",
+            line["text"] or "（按规定不列内容）",
+        )
+        for line in found["instructions"]["open"]
+    ]
+    columns = ("批示对象", "批示领导", "批示日期", "办理时限", "批示内容")
+    return table("instructions", "领导批示未办结", columns, rows, (16, 12, 14, 16, 40), "截至统计时尚未办结的批示。")
 
 
 def stock(found: Snapshot) -> Table:
@@ -115,11 +150,12 @@ def stock(found: Snapshot) -> Table:
     rows: list[Row] = [
         *((line["label"], line["count"]) for line in open_["by_status"]),
         ("合计", open_["total"]),
+        ("待分办中已有系统建议、未经人工看过", open_["suggested"]),
         (f"收到后超过{open_['take_up_days']}日未分办", open_["take_up_late"]),
         (f"收到后超过{open_['finish_days']}日未答复或办结", open_["finish_late"]),
     ]
     note = "截至统计时全部在办意见，不限登记日期；期限按收到之日起的自然日计算。"
-    return table("stock", "在办情况", ("状态", "件数"), rows, (32, 8), note)
+    return table("stock", "在办情况", ("状态", "件数"), rows, (36, 8), note)
 
 
 def units(found: Snapshot) -> Table:

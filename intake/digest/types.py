@@ -1,4 +1,5 @@
-"""The shape of a snapshot: plain JSON values, so that what is frozen is what was counted. Format `intake-digest/1`.
+"""The shape of a snapshot: plain JSON values, so that what is frozen is what was counted. Format `intake-digest/2`;
+`upgrade` reads what was stored in an earlier one.
 
 Every figure can be added up again: `checks` holds the sums that were tried. "Shown" are opinions that everybody who
 reads the digest may know of; sealed, suspected and isolated ones are counted in `totals` and `trend` alone. "Valid"
@@ -9,7 +10,7 @@ every reader's numbers.
 
 from typing import TypedDict
 
-FORMAT = "intake-digest/1"
+FORMAT = "intake-digest/2"
 VOID, KEPT_OUT = "无效件", "按规定不列原文"  # why an opinion stands without its words
 FEW = 30  # under so many valid opinions all are listed, and neither surges nor new words are claimed
 
@@ -82,6 +83,17 @@ class IssueLine(TypedDict):
 
 
 class Comeback(TypedDict):
+    """An entry that was struck off the ledger and is spoken about again (反弹): by opinions received since."""
+
+    issue: str
+    code: str
+    title: str
+    struck_on: str
+    about: int
+    doubts: int
+
+
+class Doubted(TypedDict):
     """An entry whose rectification is doubted, or that is spoken about again after opinions on it were solved."""
 
     issue: str
@@ -136,9 +148,13 @@ class UnitLine(TypedDict):
 
 
 class Stock(TypedDict):
-    """What is open when the snapshot is made, whenever it was registered; total = sum of by_status."""
+    """What is open when the snapshot is made, whenever it was registered; total = sum of by_status.
+
+    `suggested` are those waiting that the machine has suggested an entry for and nobody has looked at.
+    """
 
     total: int
+    suggested: int
     by_status: list[Count]
     take_up_days: int
     take_up_late: int
@@ -148,12 +164,49 @@ class Stock(TypedDict):
     units: list[UnitLine]
 
 
+class Route(TypedDict):
+    """Opinions given to another body during the period; `returned` of them its receipt has come back for."""
+
+    disposal: str
+    addressee: str
+    letters: int
+    count: int
+    returned: int
+
+
 class Flow(TypedDict):
-    """How many opinions were acted on during the period, whenever they were registered."""
+    """How many opinions were acted on during the period, whenever they were registered.
+
+    `restricted` are those given to other bodies that are counted only, wherever they went; `ratings` are the citizens'.
+    """
 
     acts: list[Count]
     outcomes: list[Count]
     reasons: list[Count]
+    ratings: list[Count]
+    routes: list[Route]
+    restricted: int
+
+
+class Instructed(TypedDict):
+    """What a leader wrote and nobody has reported done; `on` is a register number or an issue of the digest.
+
+    No text where the opinion's words do not stand in digests; `due_on` is empty where no day was set.
+    """
+
+    on: str
+    leader: str
+    given_on: str
+    due_on: str
+    late: bool
+    text: str
+
+
+class Instructions(TypedDict):
+    """The open ones; `restricted` are on opinions that are counted only."""
+
+    open: list[Instructed]
+    restricted: int
 
 
 class Correction(TypedDict):
@@ -219,9 +272,11 @@ class Snapshot(TypedDict):
     by_day: list[Count]
     issues: list[IssueLine]
     comebacks: list[Comeback]
+    doubted: list[Doubted]
     new_words: list[Count]
     flow: Flow
     stock: Stock
+    instructions: Instructions
     quality: list[Count]
     corrections: Corrections | None
     opinions: list[OpinionLine]

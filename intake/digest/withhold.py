@@ -12,9 +12,10 @@ from intake.db import Connection, transaction
 from intake.digest import periods
 from intake.digest.issue import keep
 from intake.digest.types import KEPT_OUT, Snapshot
+from intake.digest.upgrade import thawed
 from intake.errors import Conflict, NotFound
 from intake.model import Opinion, Seal, Staff
-from intake.store import editions, events, opinions
+from intake.store import editions, events, instructions, opinions
 from intake.store.editions import Edition
 
 
@@ -27,8 +28,13 @@ def withhold(conn: Connection, opinion_id: int, note: str, by: Staff, now: datet
     opinion = opinions.by_id(conn, opinion_id)
     if opinion.seal != Seal.NONE or opinion.isolated:
         raise NotFound("没有这件意见，或者它不在专报之内")
-    held = [edition for edition in editions.every(conn) if _within(conn, edition, opinion)]
-    found = [(edition, corrected) for edition in held if (corrected := _without(conn, edition, opinion_id))]
+    noted = [each.made_at for each in instructions.of_opinion(conn, opinion_id)]
+    held = [
+        edition
+        for edition in editions.every(conn)
+        if _within(conn, edition, opinion) or any(at <= edition.issued_at for at in noted)
+    ]
+    found = [(edition, corrected) for edition in held if (corrected := _without(conn, edition, opinion))]
     stored = [keep(conn, corrected, now) for _, corrected in found]
     with transaction(conn):
         events.append(conn, opinion_id, "withheld", now, staff_id=by.id, words=note)
@@ -42,13 +48,16 @@ def _within(conn: Connection, edition: Edition, opinion: Opinion) -> bool:
     return start <= opinion.registered_at < end and edition.circular_id in (0, opinion.circular_id)
 
 
-def _without(conn: Connection, edition: Edition, opinion_id: int) -> Snapshot | None:
-    """A digest's snapshot without the words of an opinion; None where it has none."""
-    frozen: Snapshot = json.loads(editions.snapshot(conn, edition.id))
-    lines = [line for line in frozen["opinions"] if line["id"] == str(opinion_id) and not line["withheld"]]
+def _without(conn: Connection, edition: Edition, opinion: Opinion) -> Snapshot | None:
+    """A digest's snapshot without the words of an opinion and of what was written on it; None where it has none."""
+    frozen = thawed(editions.snapshot(conn, edition.id))
+    lines = [line for line in frozen["opinions"] if line["id"] == str(opinion.id) and not line["withheld"]]
+    notes = [note for note in frozen["instructions"]["open"] if note["on"] == opinion.number and note["text"]]
     for line in lines:
         line["withheld"], line["subject"], line["text"] = KEPT_OUT, "", ""
-    return Snapshot(**{**frozen, "revision": edition.revision + 1}) if lines else None
+    for note in notes:
+        note["text"] = ""
+    return Snapshot(**{**frozen, "revision": edition.revision + 1}) if lines or notes else None
 
 
 def _replace(

@@ -87,6 +87,8 @@ def _about(found: Snapshot) -> str:
         words += f"，其中{'、'.join(surging)}明显增多"
     if doubts := sum(line["stance"]["doubts"] for line in top):
         words += f"，质疑整改不实{doubts}件次"
+    if found["comebacks"]:
+        words += f"，台账已销号又有反映的{len(found['comebacks'])}项"
     words += waiting
     silent = sum(not line["about"] for line in found["issues"] if line["kind"] == "issue")
     return f"{words}；其余{silent}项整改事项{this(found)}没有意见。" if silent else f"{words}。"
@@ -109,6 +111,8 @@ def _open(found: Snapshot) -> str:
         words += f"，收到后超过{stock['take_up_days']}日未分办的{stock['take_up_late']}件"
     if stock["finish_late"]:
         words += f"，超过{stock['finish_days']}日未答复或办结的{stock['finish_late']}件"
+    if undone := len(found["instructions"]["open"]) + found["instructions"]["restricted"]:
+        words += f"；领导批示未办结{undone}件"
     return f"{words}。"
 
 

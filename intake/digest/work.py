@@ -7,11 +7,27 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from intake.digest.figures import Subject, counts
 from intake.digest.periods import midnight
-from intake.digest.types import Comeback, Count, Flow, IssueLine, OldestLine, Stock, UnitLine
+from intake.digest.types import (
+    Comeback,
+    Count,
+    Doubted,
+    Flow,
+    Instructed,
+    Instructions,
+    IssueLine,
+    OldestLine,
+    Route,
+    Stock,
+    UnitLine,
+)
 from intake.labels import label
-from intake.model import OPEN, AsideReason, Outcome, Stance, Status
+from intake.model import OPEN, AsideReason, Outcome, Rating, Stance, Status
 from intake.store.digests import Former
+from intake.store.instructions import Instruction
+from intake.store.ledger import ComeBack
+from intake.store.transfers import Routed
 from intake.store.workload import Act, Oldest, Waiting
+from intake.text.redact import redacted
 
 ACTS = {
     "confirmed": "分办",
@@ -37,7 +53,7 @@ class Terms:
         return midnight(taken_up, zone), midnight(finished, zone)
 
 
-def flow(acts: Sequence[Act]) -> Flow:
+def flow(acts: Sequence[Act], routed: Iterable[Routed]) -> Flow:
     """What was done in the period; an opinion counts once for each kind of act, with its last code."""
     last: dict[tuple[str, int], Mapping[str, str]] = {}
     for act in acts:
@@ -46,16 +62,24 @@ def flow(acts: Sequence[Act]) -> Flow:
         else:
             last[act.kind, act.opinion_id] = act.data
     tally = Counter(kind for kind, _ in last)
-    outcomes = [data.get("outcome") for (kind, _), data in last.items() if kind == "closed"]
-    reasons = [data.get("reason") for (kind, _), data in last.items() if kind == "set_aside"]
+
+    def codes(wanted: str, name: str) -> list[str | None]:
+        return [data.get(name) for (kind, _), data in last.items() if kind == wanted]
+
+    routed = list(routed)
     return Flow(
         acts=[Count(key=kind, label=words, count=tally[kind]) for kind, words in ACTS.items()],
-        outcomes=counts(Outcome, outcomes),
-        reasons=counts(AsideReason, reasons),
+        outcomes=counts(Outcome, codes("closed", "outcome")),
+        reasons=counts(AsideReason, codes("set_aside", "reason")),
+        ratings=counts(Rating, codes("rated", "rating")),
+        routes=[_route(each) for each in routed if each.shown],
+        restricted=sum(each.restricted for each in routed),
     )
 
 
-def stock(lines: Sequence[Waiting], oldest: Iterable[Oldest], now: datetime, zone: tzinfo, terms: Terms) -> Stock:
+def stock(
+    lines: Sequence[Waiting], oldest: Iterable[Oldest], suggested: int, now: datetime, zone: tzinfo, terms: Terms
+) -> Stock:
     """What is open at this moment."""
     by_status = [
         Count(key=s.value, label=label(s), count=sum(line.count for line in lines if line.status == s)) for s in OPEN
@@ -64,6 +88,7 @@ def stock(lines: Sequence[Waiting], oldest: Iterable[Oldest], now: datetime, zon
     unanswered = [line for line in lines if line.status != Status.ANSWERED]
     return Stock(
         total=sum(line.count for line in lines),
+        suggested=suggested,
         by_status=by_status,
         take_up_days=terms.take_up_days,
         take_up_late=sum(line.take_up_late for line in lines if line.status == Status.WAITING),
@@ -74,14 +99,30 @@ def stock(lines: Sequence[Waiting], oldest: Iterable[Oldest], now: datetime, zon
     )
 
 
-def comebacks(lines: Sequence[IssueLine], reopened: Mapping[int, int], earlier: Iterable[Former]) -> list[Comeback]:
+def comebacks(lines: Iterable[IssueLine], struck: Iterable[ComeBack], zone: tzinfo) -> list[Comeback]:
+    """Entries that were struck off and are spoken about again, most opinions first."""
+    named = {line["id"]: line for line in lines}
+    return [
+        Comeback(
+            issue=str(each.issue_id),
+            code=named[str(each.issue_id)]["code"],
+            title=named[str(each.issue_id)]["title"],
+            struck_on=each.struck_at.astimezone(zone).date().isoformat(),
+            about=each.opinions,
+            doubts=each.doubting,
+        )
+        for each in struck
+    ]
+
+
+def doubted(lines: Sequence[IssueLine], reopened: Mapping[int, int], earlier: Iterable[Former]) -> list[Doubted]:
     """Entries that may not be done: doubted ones first, then those taken up anew, then those spoken about again
     after earlier opinions on them were closed as solved."""
     solved: Counter[int] = Counter()
     for former in earlier:
         solved[former.issue_id] += former.solved
     found = [
-        Comeback(
+        Doubted(
             issue=line["id"],
             code=line["code"],
             title=line["title"],
@@ -94,6 +135,25 @@ def comebacks(lines: Sequence[IssueLine], reopened: Mapping[int, int], earlier: 
     ]
     doubtful = [c for c in found if c["doubts"] or c["reopened"] or (c["about"] and c["solved_before"])]
     return sorted(doubtful, key=lambda c: (-c["doubts"], -c["reopened"], -c["about"]))
+
+
+def instructions(undone: Sequence[Instruction], own: Mapping[int, tuple[str, ...]], today: date) -> Instructions:
+    """What leaders wrote that is not done; `own` are the senders' words of themselves by opinion."""
+    plain = [each for each in undone if not each.secret]
+    return Instructions(
+        open=[
+            Instructed(
+                on=each.number or f"第{each.edition}期专报",
+                leader=each.leader,
+                given_on=each.given_on.isoformat(),
+                due_on=each.due_on.isoformat() if each.due_on else "",
+                late=each.due_on is not None and each.due_on < today,
+                text="" if each.kept_out else redacted(each.text, own.get(each.opinion_id or 0, ())),
+            )
+            for each in plain
+        ],
+        restricted=len(undone) - len(plain),
+    )
 
 
 def quality(subjects: Iterable[Subject]) -> list[Count]:
@@ -113,6 +173,16 @@ def quality(subjects: Iterable[Subject]) -> list[Count]:
         line("no_stance", "已关联、未判定整改态度", (o for o in about if o.stance is None)),
         line("late", "征集截止后的来件", (s for s in valid if s.opinion.late)),
     ]
+
+
+def _route(each: Routed) -> Route:
+    return Route(
+        disposal=each.disposal,
+        addressee=each.addressee,
+        letters=each.letters,
+        count=each.shown,
+        returned=each.returned,
+    )
 
 
 def _oldest(each: Oldest, today: date, zone: tzinfo) -> OldestLine:

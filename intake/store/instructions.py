@@ -16,6 +16,7 @@ from intake.model import Seal
 @dataclass(frozen=True, slots=True)
 class Instruction:
     """One of them, on an opinion with its `number` or on the issued digest `edition`; `secret`: on a report.
+    `kept_out`: on an opinion whose words a person keeps out of digests.
 
     Isolated opinions are in no list, whatever was written on them.
     """
@@ -24,6 +25,7 @@ class Instruction:
     opinion_id: int | None
     number: str
     secret: bool
+    kept_out: bool
     edition: int | None
     leader: str
     given_on: date
@@ -39,7 +41,8 @@ class Instruction:
 
 
 _SELECT = """SELECT i.id, i.opinion_id, i.leader, i.given_on, i.text, i.scan, i.scan_type, i.due_on, i.made_by,
-    i.made_at, i.done_by, i.done_at, i.result, o.seal, r.year, r.number, d.number AS edition
+    i.made_at, i.done_by, i.done_at, i.result, o.seal, r.year, r.number, d.number AS edition,
+    EXISTS (SELECT 1 FROM event k WHERE k.subject_id = i.opinion_id AND k.kind = 'withheld') AS kept_out
     FROM instruction i LEFT JOIN opinion o ON o.id = i.opinion_id LEFT JOIN register r ON r.opinion_id = i.opinion_id
     LEFT JOIN digest d ON d.id = i.digest_id
     WHERE (o.id IS NULL OR o.isolated = 0)"""
@@ -75,9 +78,14 @@ def by_id(conn: Connection, instruction_id: int) -> Instruction:
     return _instruction(row)
 
 
-def undone(conn: Connection) -> list[Instruction]:
-    """Those that nobody has said are done, the earliest first."""
-    return [_instruction(row) for row in conn.execute(f"{_SELECT} AND i.done_at IS NULL ORDER BY i.given_on, i.id")]
+def undone(conn: Connection, circular_id: int = 0) -> list[Instruction]:
+    """Those that nobody has said are done, the earliest first; a `circular_id` of 0 stands for all circulars."""
+    rows = conn.execute(
+        f"""{_SELECT} AND i.done_at IS NULL AND (:circular = 0 OR COALESCE(o.circular_id, d.circular_id) = :circular)
+        ORDER BY i.given_on, i.id""",
+        {"circular": circular_id},
+    )
+    return [_instruction(row) for row in rows]
 
 
 def done(conn: Connection, limit: int = 100) -> list[Instruction]:
@@ -100,6 +108,7 @@ def _instruction(row: Row) -> Instruction:
         opinion_id=row["opinion_id"],
         number=receipts.register_number(row["year"], row["number"]) if row["year"] else "",
         secret=row["seal"] not in (None, Seal.NONE),
+        kept_out=bool(row["kept_out"]),
         edition=row["edition"],
         leader=row["leader"],
         given_on=date.fromisoformat(row["given_on"]),

@@ -9,6 +9,8 @@ from intake.db import Connection, Row
 from intake.errors import NotFound
 from intake.ids import new_id
 from intake.model import Disposal
+from intake.store.digests import SCOPE, SHOWN
+from intake.store.offices import OFFICE_ID
 
 _COLUMNS = "id, year, number, disposal, addressee, note, made_by, made_at, received_on, their_number"
 
@@ -33,6 +35,21 @@ class Transfer:
     def sign(self) -> str:
         """As it is cited: 〔2026〕3号."""
         return f"〔{self.year}〕{self.number}号"
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """What went to one body in a span: opinions that may be shown and such that are only counted.
+
+    `letters` had shown ones; for `returned` of those the other side's receipt came back.
+    """
+
+    disposal: Disposal
+    addressee: str
+    letters: int
+    shown: int
+    returned: int
+    restricted: int
 
 
 def add(
@@ -95,6 +112,30 @@ def latest(conn: Connection, limit: int = 100) -> list[Transfer]:
         f"SELECT {_COLUMNS} FROM transfer ORDER BY year DESC, number DESC LIMIT :limit", {"limit": limit}
     ).fetchall()
     return [_transfer(conn, row) for row in rows]
+
+
+def routed(conn: Connection, start: datetime, end: datetime, circular_id: int) -> list[Routed]:
+    """What went out from `start` until before `end`, most first; a `circular_id` of 0 stands for all circulars."""
+    rows = conn.execute(
+        f"""SELECT t.disposal, t.addressee, COUNT(DISTINCT CASE WHEN {SHOWN} THEN t.id END) AS letters,
+            SUM(CASE WHEN {SHOWN} THEN 1 ELSE 0 END) AS shown, COUNT(*) AS n,
+            SUM(CASE WHEN {SHOWN} AND t.received_on IS NOT NULL THEN 1 ELSE 0 END) AS returned
+        FROM transfer t JOIN transfer_item i ON i.transfer_id = t.id JOIN opinion o ON o.id = i.opinion_id
+        WHERE t.made_at >= :start AND t.made_at < :end AND {SCOPE} GROUP BY t.disposal, t.addressee""",
+        {"start": to_text(start), "end": to_text(end), "office": OFFICE_ID, "circular": circular_id},
+    )
+    found = [
+        Routed(
+            Disposal(row["disposal"]),
+            row["addressee"],
+            int(row["letters"]),
+            int(row["shown"]),
+            int(row["returned"]),
+            int(row["n"]) - int(row["shown"]),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda each: (-each.shown, each.disposal, each.addressee))
 
 
 def addressees(conn: Connection) -> list[str]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from intake import receipts
 from intake.clock import from_text, to_text
 from intake.db import Connection
-from intake.store.digests import SCOPE, SHOWN
+from intake.store.digests import COUNTED, SCOPE, SHOWN
 from intake.store.offices import OFFICE_ID
 
 _CHUNK = 500  # ids in one statement
@@ -19,7 +19,7 @@ _CHUNK = 500  # ids in one statement
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing that staff did to an opinion; `data` holds its codes."""
+    """One thing that was done to an opinion; `data` holds its codes."""
 
     kind: str
     opinion_id: int
@@ -48,11 +48,11 @@ class Oldest:
 
 
 def acts(conn: Connection, start: datetime, end: datetime, circular_id: int) -> list[Act]:
-    """What staff did to opinions in a span, oldest first."""
+    """What staff did to opinions in a span, and how citizens rated that, oldest first."""
     rows = conn.execute(
         f"""SELECT e.kind, e.subject_id, e.data FROM event e JOIN opinion o ON o.id = e.subject_id
         WHERE e.at >= :start AND e.at < :end AND {SCOPE} AND {SHOWN} AND e.kind IN
-            ('confirmed', 'handed_over', 'answered', 'answer_withdrawn', 'closed', 'set_aside', 'reopened')
+            ('confirmed', 'handed_over', 'answered', 'answer_withdrawn', 'closed', 'set_aside', 'reopened', 'rated')
         ORDER BY e.at, e.subject_id, e.seq""",
         {"office": OFFICE_ID, "circular": circular_id, "start": to_text(start), "end": to_text(end)},
     )
@@ -79,6 +79,18 @@ def waiting(conn: Connection, take_up_before: datetime, finish_before: datetime,
         Waiting(row["status"], row["unit"], int(row["n"]), int(row["take_up_late"]), int(row["finish_late"]))
         for row in rows
     ]
+
+
+def suggested(conn: Connection, circular_id: int) -> int:
+    """How many opinions wait that the machine suggests an issue for and nobody has decided on."""
+    row = conn.execute(
+        f"""SELECT COUNT(*) AS n FROM opinion o WHERE o.status = 'waiting' AND {SCOPE} AND {COUNTED}
+        AND EXISTS (SELECT 1 FROM link l WHERE l.opinion_id = o.id AND l.state = 'suggested')
+        AND NOT EXISTS (SELECT 1 FROM link l WHERE l.opinion_id = o.id AND l.state = 'confirmed')""",
+        {"office": OFFICE_ID, "circular": circular_id},
+    ).fetchone()
+    assert row is not None
+    return int(row["n"])
 
 
 def oldest(conn: Connection, circular_id: int, limit: int = 10) -> list[Oldest]:

@@ -56,5 +56,5 @@ def _copies(conn: Connection, opinion: Opinion) -> list[str]:
     if any(message.direction == "out" for message in messages.of_opinion(conn, opinion.id)):
         places.append("已发给来件人的答复")
     if any(edition.issued_at >= opinion.registered_at for edition in editions.every(conn)):
-        places.append("登记以后编发的周报及下载出去的文件")
+        places.append("登记以后编发的专报及下载出去的文件")
     return places

@@ -18,9 +18,9 @@ bp = Blueprint("accounts", __name__, url_prefix="/staff/accounts")
 
 
 DUTIES = {
-    Role.CLERK: "登记来电来信，分办，查看周报",
+    Role.CLERK: "登记来电来信，分办，查看专报",
     Role.OFFICER: "另可交办、答复、记台账",
-    Role.MANAGER: "另可查看密件、编发周报、导出、管理通报、批准延期、复核销号",
+    Role.MANAGER: "另可查看密件、编发专报、导出、管理通报、批准延期、复核销号",
     Role.ADMINISTRATOR: "只管理账号和运行，不看意见",
     Role.UNIT: "承办单位的人员，只看到交给本单位的意见",
 }

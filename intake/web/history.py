@@ -132,7 +132,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "reminded": _reminded,
     "transferred": lambda data, _: labels.label(Disposal(data["disposal"])),
     "transfer_received": lambda data, _: f"对方已收到（{data['received']}）",
-    "withheld": _just("原文不列入周报"),
+    "withheld": _just("原文不列入专报"),
     "instructed": _just("领导批示"),
     "instruction_done": _just("批示已落实"),
     "slip_made": lambda data, names: f"打印给{_unit(data, names)}的交办单",
