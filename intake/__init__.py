@@ -13,6 +13,6 @@ Imports go downwards only (``tests/test_layers.py`` checks it)::
        catalogue  digest/*  accounts  bulk  housekeeping  inspection
     3  migrations
     2  store/*   linking/*   circular/*        (SQL | pure | pure)
-    1  db  config  receipts  workdays  text/*
+    1  db  config  receipts  passwords  workdays  text/*
     0  model  duty  errors  clock  ids
 """

@@ -10,9 +10,9 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from intake.db import Connection, transaction
 from intake.errors import Invalid, Refused
 from intake.model import Role, Staff
+from intake.passwords import demand_good
 from intake.store import attempts, events, staff
 
-SHORTEST = 10
 WINDOW = timedelta(minutes=15)
 TRIES_ACCOUNT = 10
 TRIES_ADDRESS = 50
@@ -95,14 +95,14 @@ def add(
 ) -> int:
     """A new account; its id.  That of a unit names it, whether new or known.
 
-    Raises Invalid for a taken login, a short password, or a unit that is missing or out of place.
+    Raises Invalid for a taken login, a short or common password, or a unit that is missing or out of place.
     """
     if not login.strip() or not name.strip():
         raise Invalid("请填写账号和姓名")
     unit = " ".join(unit.split())
     if (role == Role.UNIT) != bool(unit):
         raise Invalid("请填写承办单位" if role == Role.UNIT else "只有承办单位账号才填写承办单位")
-    hashed = _hash(password, cost)
+    hashed = _hash(password, cost, login, name)
     with transaction(conn):
         unit_id = staff.add_unit(conn, unit, now) if unit else None
         staff_id = staff.add(conn, login.strip(), name.strip(), role, hashed, now, unit_id)
@@ -116,7 +116,7 @@ def set_password(
 ) -> None:
     """A new password; running sessions end.  Raises NotFound, Invalid."""
     person = staff.by_login(conn, login)
-    hashed = _hash(password, cost)
+    hashed = _hash(password, cost, person.login, person.name)
     with transaction(conn):
         staff.set_password(conn, person.id, hashed)
         events.append(conn, person.id, "password_changed", now, staff_id=by)
@@ -133,9 +133,10 @@ def set_disabled(conn: Connection, login: str, disabled: bool, now: datetime, *,
         events.append(conn, person.id, "account_locked" if disabled else "account_opened", now, staff_id=by)
 
 
-def log_in(conn: Connection, login: str, password: str, address: str, now: datetime, *, cost: int) -> Staff:
-    """Who this is.  Raises Refused, with the same words for a wrong name and a wrong password.
+def check_password(conn: Connection, login: str, password: str, address: str, now: datetime, *, cost: int) -> Staff:
+    """Whose password this is; nobody is logged in by it.  Raises Refused.
 
+    A wrong name and a wrong password are refused with the same words.
     Ten failures of an account or fifty of an address within fifteen minutes close the door for as long.
     """
     account, source = f"login:{login.strip().lower()}", f"address:{address}"
@@ -149,10 +150,15 @@ def log_in(conn: Connection, login: str, password: str, address: str, now: datet
             attempts.add(conn, source, now)
         else:
             attempts.clear(conn, account)
-            events.append(conn, person.id, "logged_in", now, staff_id=person.id)
     if person is None:
         raise Refused("账号或密码不正确")
     return person
+
+
+def logged_in(conn: Connection, person: Staff, now: datetime) -> None:
+    """Write down that a session of this person began."""
+    with transaction(conn):
+        events.append(conn, person.id, "logged_in", now, staff_id=person.id)
 
 
 def _matching(conn: Connection, login: str, password: str, cost: int) -> Staff | None:
@@ -166,9 +172,8 @@ def _matching(conn: Connection, login: str, password: str, cost: int) -> Staff |
     return found if found and not found.disabled else None
 
 
-def _hash(password: str, cost: int) -> str:
-    if len(password) < SHORTEST:
-        raise Invalid(f"密码至少 {SHORTEST} 个字符")
+def _hash(password: str, cost: int, login: str, name: str) -> str:
+    demand_good(password, login, name)
     return _hasher(cost).hash(password)
 
 

@@ -51,6 +51,7 @@ ROWS = (
     ("intake.keyfile", 1),
     ("intake.config", 1),
     ("intake.receipts", 1),
+    ("intake.passwords", 1),
     ("intake.proof", 1),
     ("intake.text", 1),
     ("intake.workdays", 1),

@@ -16,8 +16,9 @@ from wtforms import Form, HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from intake import accounts, clock
-from intake.accounts import SHORTEST, Permission, may
-from intake.errors import Refused
+from intake.accounts import Permission, may
+from intake.errors import Invalid, Refused
+from intake.passwords import SHORTEST
 from intake.store import staff as accounts_store
 from intake.web.support import db, moment, services, staff
 
@@ -213,7 +214,8 @@ def log_in_here() -> ResponseReturnValue:
 def _enter(login: str, password: str) -> None:
     """Begin a session of this person.  Raises Refused."""
     address, cost = request.remote_addr or "", services().config.password_cost
-    person = accounts.log_in(db(), login, password, address, moment(), cost=cost)
+    person = accounts.check_password(db(), login, password, address, moment(), cost=cost)
+    accounts.logged_in(db(), person, moment())
     session.clear()
     session["staff"] = [person.id, person.session_epoch]
     session["seen"] = clock.to_text(moment())
@@ -240,11 +242,11 @@ def change_password() -> ResponseReturnValue:
     if not form.validate():
         return render_template("staff/password.html", form=form), 422
     try:
-        accounts.log_in(db(), person.login, form.old.data, request.remote_addr or "", moment(), cost=cost)
-    except Refused as error:
-        form.old.errors = [str(error)]
+        accounts.check_password(db(), person.login, form.old.data, request.remote_addr or "", moment(), cost=cost)
+        accounts.set_password(db(), person.login, form.new.data, moment(), cost=cost, by=person.id)
+    except (Refused, Invalid) as error:
+        (form.old if isinstance(error, Refused) else form.new).errors = [str(error)]
         return render_template("staff/password.html", form=form), 422
-    accounts.set_password(db(), person.login, form.new.data, moment(), cost=cost, by=person.id)
     session["staff"] = [person.id, person.session_epoch + 1]
     flash("密码已修改，其他地方的登录已退出。", "good")
     return redirect(url_for("auth.start"), 303)
