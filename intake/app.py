@@ -30,6 +30,7 @@ from intake.web import (
     queue,
     search,
     status,
+    subscribers,
     transfers,
     unit,
     units,
@@ -65,6 +66,7 @@ _BLUEPRINTS = tuple(
         digests,
         accounts,
         status,
+        subscribers,
     )
 )
 

@@ -31,6 +31,7 @@ _AT_LEAST_ONE = (
     "look_back_days",
     "digest_first_number",
 )
+_BETWEEN = (("mail_mb", 1, 60), ("digest_hour", 0, 23))
 _LONGEST_WAIT = 120  # seconds for a language model's answer; a job is leased for five minutes
 _OWN_NETWORKS = tuple(
     map(ip_network, ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"))
@@ -120,7 +121,9 @@ class Config:
     oauth_url: str = _setting("", "where `xoauth2` gets its access tokens from")
     oauth_client: str = _setting("", "client id there")
     oauth_secret: str = _setting("", "client secret there", secret=True)
-    digest_mail: str = _setting("", "addresses that an issued digest is mailed to, separated by commas; empty: none")
+    digest_mail: str = _setting(
+        "", "addresses that an issued digest is mailed to besides those on the staff page, separated by commas"
+    )
     send_delay: int = _setting(20, "seconds a mail waits before the first attempt, so that an act can be undone")
     session_hours: int = _setting(12, "hours without a request after which staff log in again")
     take_up_days: int = _setting(15, "days from receipt within which an opinion should be linked, for digests")
@@ -139,6 +142,15 @@ class Config:
         "two", "how many persons it takes to strike an entry off the ledger", choices=("two", "one")
     )
     look_back_days: int = _setting(180, "days after which an entry that was struck off is looked back on, and again")
+    digest_hour: int = _setting(
+        8,
+        "hour of the office's day, Monday or the first working day after it, at which last week's digest stands ready",
+    )
+    digest_issue: str = _setting(
+        "draft",
+        "what stands ready then: a draft that a person issues, or the digest issued and mailed",
+        choices=("draft", "issue"),
+    )
     digest_first_number: int = _setting(1, "running number of the first digest issued here; later ones follow it")
     digest_to: str = _setting("", "whom digests go to, printed at their end; empty: not printed")
     llm_url: str = _setting(
@@ -238,19 +250,24 @@ def _check(config: Config) -> None:
             raise ConfigError(f"{setting.name} = {value!r}: choose one of {', '.join(choices)}")
         if isinstance(value, int) and value < 0:
             raise ConfigError(f"{setting.name} = {value}: must not be negative")
-    for name in _AT_LEAST_ONE:
-        if getattr(config, name) < 1:
-            raise ConfigError(f"{name} must be at least 1")
+    _check_numbers(config)
     try:
         ZoneInfo(config.zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ConfigError(f"zone = {config.zone!r} is no known time zone") from error
-    if not 1 <= config.mail_mb <= 60:
-        raise ConfigError(f"mail_mb = {config.mail_mb}: must be between 1 and 60")
     if config.smtp_host and "@" not in config.sender:
         raise ConfigError("mail_from: give the address that mails are sent from")
     if config.public_url and not config.public_url.startswith(("https://", "http://")):
         raise ConfigError(f"public_url = {config.public_url!r} must begin with https:// or http://")
+
+
+def _check_numbers(config: Config) -> None:
+    for name in _AT_LEAST_ONE:
+        if getattr(config, name) < 1:
+            raise ConfigError(f"{name} must be at least 1")
+    for name, least, most in _BETWEEN:
+        if not least <= getattr(config, name) <= most:
+            raise ConfigError(f"{name} = {getattr(config, name)}: must be between {least} and {most}")
 
 
 def _check_model(config: Config) -> None:

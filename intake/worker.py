@@ -19,6 +19,7 @@ from intake import clock, enrich, housekeeping, indexing, likeness, migrations
 from intake.channels.mail import outbox, poller, watch
 from intake.config import Config
 from intake.db import Connection, Database, transaction
+from intake.digest import standing
 from intake.errors import IntakeError
 from intake.learning import versions
 from intake.learning.groundwork import Groundwork
@@ -57,6 +58,7 @@ def tasks(config: Config) -> list[Task]:
         Task("index", lambda conn, now: indexing.work(conn, now) > 0, 0.5),
         Task("scrub", _scrub, 30),
         Task("remind", lambda conn, now: reminding.work(conn, config, now), 300),
+        Task("digest", lambda conn, now: standing.work(conn, config, now), 60),
         Task("tidy", _tidy, 3600),
     ]
     if config.imap_host or config.imap_others:

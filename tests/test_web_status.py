@@ -29,7 +29,7 @@ def beat(conn: Connection, *names: str) -> None:
 
 def test_counts_and_size_are_shown(staff_client: FlaskClient, conn: Connection) -> None:
     opinion(conn)
-    beat(conn, "link", "learn", "compare", "index", "remind")
+    beat(conn, "link", "learn", "compare", "index", "remind", "digest")
     with transaction(conn):
         mails.put(conn, mails.Entry("INBOX", 1, 1, "kept", "hash", NOW), NOW)
         for n in range(2):
@@ -50,7 +50,7 @@ def test_counts_and_size_are_shown(staff_client: FlaskClient, conn: Connection) 
 def test_managers_see_trouble_on_every_page_and_clerks_do_not(
     staff_client: FlaskClient, app: Flask, conn: Connection
 ) -> None:
-    beat(conn, "link", "learn", "compare", "index", "remind")
+    beat(conn, "link", "learn", "compare", "index", "remind", "digest")
     assert "trouble" not in page(staff_client, "/staff/queue")
     with transaction(conn):
         heartbeats.missed(conn, "link", "OperationalError", clock.now())
@@ -73,7 +73,7 @@ def test_the_administrator_sees_it_without_any_opinion(app: Flask, conn: Connect
 def test_a_mailbox_not_read_for_long_is_trouble(config: Config, conn: Connection) -> None:
     mailbox = replace(config, imap_host="imap.example.org", smtp_host="smtp.example.org", poll_seconds=600)
     moment = clock.now()
-    beat(conn, "link", "learn", "compare", "index", "remind", "poll", "send")
+    beat(conn, "link", "learn", "compare", "index", "remind", "digest", "poll", "send")
     assert status.troubles(conn, mailbox, moment) == []
     assert status.troubles(conn, mailbox, moment + timedelta(minutes=20)) == [
         "匹配整改事项：已停止",
@@ -81,6 +81,7 @@ def test_a_mailbox_not_read_for_long_is_trouble(config: Config, conn: Connection
         "查找重复来件：已停止",
         "编入检索：已停止",
         "提醒承办单位：已停止",
+        "编制专报：已停止",
         "发送邮件：已停止",
     ]
     later = status.troubles(conn, mailbox, moment + timedelta(minutes=40))
@@ -88,7 +89,7 @@ def test_a_mailbox_not_read_for_long_is_trouble(config: Config, conn: Connection
 
 
 def test_a_worker_that_never_ran_is_trouble(config: Config, conn: Connection) -> None:
-    tasks = ("匹配整改事项", "从确认过的关联学习", "查找重复来件", "编入检索", "提醒承办单位")
+    tasks = ("匹配整改事项", "从确认过的关联学习", "查找重复来件", "编入检索", "提醒承办单位", "编制专报")
     assert status.troubles(conn, config, NOW) == [f"{words}：没有运行" for words in tasks]
 
 

@@ -20,12 +20,13 @@ from intake.store import blobs, editions, events
 from intake.store.editions import Edition
 
 
-def issue(conn: Connection, config: Config, scope: Scope, by: Staff, now: datetime) -> Edition:
+def issue(conn: Connection, config: Config, scope: Scope, by: Staff | None, now: datetime) -> Edition:
     """Issue the digest of a period that is over; the one issued first where there is one, also when two call at once.
 
-    Raises Refused, and Invalid for a period that is not over.
+    `by` is None where the worker does, as it was set up.  Raises Refused, and Invalid for a period that is not over.
     """
-    accounts.demand(by, Permission.ISSUE_DIGEST)
+    if by is not None:
+        accounts.demand(by, Permission.ISSUE_DIGEST)
     if not over(conn, scope, now):
         raise Invalid("这一时段还没有结束，结束后的次日零时起才能编发")
     while True:
@@ -72,10 +73,10 @@ def keep(conn: Connection, frozen: Snapshot, now: datetime) -> dict[str, str]:
     return {name: blobs.put(conn, form.render(frozen), now) for name, form in FORMS.items()}
 
 
-def _freeze(conn: Connection, found: Snapshot, first: int, scope: Scope, by: Staff, now: datetime) -> None:
+def _freeze(conn: Connection, found: Snapshot, first: int, scope: Scope, by: Staff | None, now: datetime) -> None:
     """Store a snapshot under the next number, unless somebody takes number or period meanwhile."""
     number = editions.next_number(conn, first)
-    frozen = Snapshot(**{**found, "number": number, "issued_by": by.name})
+    frozen = Snapshot(**{**found, "number": number, "issued_by": by.name if by else None})
     stored = keep(conn, frozen, now)
     digest_id = new_id(now)
     with transaction(conn):
@@ -88,8 +89,8 @@ def _freeze(conn: Connection, found: Snapshot, first: int, scope: Scope, by: Sta
             snapshot=json.dumps(frozen, ensure_ascii=False),
             blobs=stored,
             now=now,
-            staff_id=by.id,
+            staff_id=by.id if by else None,
         )
         if made:
             data = {"period": scope.period.key, "circular": scope.circular_id, "number": number, "forms": stored}
-            events.append(conn, digest_id, "digest_issued", now, staff_id=by.id, data=data)
+            events.append(conn, digest_id, "digest_issued", now, staff_id=by.id if by else None, data=data)

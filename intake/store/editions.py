@@ -39,7 +39,7 @@ def add(
     snapshot: str,
     blobs: Mapping[str, str],
     now: datetime,
-    staff_id: int,
+    staff_id: int | None,
 ) -> bool:
     """Store an issued digest, its forms' bytes being stored already; False where number or period are taken."""
     made = conn.execute(
@@ -121,6 +121,28 @@ def blobs(conn: Connection, digest_id: int) -> dict[str, str]:
     """The SHA-256 of the frozen bytes of every form that the digest was issued in."""
     rows = conn.execute("SELECT format, blob FROM digest_form WHERE digest_id = :id", {"id": digest_id})
     return {row["format"]: row["blob"] for row in rows}
+
+
+def drafts(conn: Connection) -> dict[str, datetime]:
+    """The weeks whose draft the worker has made ready, and when."""
+    rows = conn.execute("SELECT period, made_at FROM digest_draft WHERE office_id = :office", {"office": OFFICE_ID})
+    return {row["period"]: from_text(row["made_at"]) for row in rows}
+
+
+def drafted(conn: Connection, period: str, now: datetime) -> bool:
+    """A week's draft is ready; False where that is known already."""
+    made = conn.execute(
+        """INSERT INTO digest_draft (office_id, period, made_at) VALUES (:office, :period, :at)
+        ON CONFLICT DO NOTHING RETURNING period""",
+        {"office": OFFICE_ID, "period": period, "at": to_text(now)},
+    ).fetchone()
+    return made is not None
+
+
+def hold(conn: Connection, digest_id: int) -> None:
+    """Let nobody else pass here with this digest until the transaction ends; SQLite has one writer anyway."""
+    if conn.dialect == "postgres":
+        conn.execute("SELECT id FROM digest WHERE id = :id FOR UPDATE", {"id": digest_id})
 
 
 def _edition(row: Row) -> Edition:

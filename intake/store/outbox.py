@@ -80,9 +80,9 @@ def next_ack(conn: Connection, recipient: str, now: datetime) -> datetime:
 
 
 def mailed(conn: Connection, digest_id: int) -> set[str]:
-    """Whom a digest was sent to, or is about to be."""
+    """Whom a digest was sent to, or is about to be; lower case."""
     rows = conn.execute("SELECT recipient FROM outbox WHERE kind = 'digest' AND digest_id = :id", {"id": digest_id})
-    return {row["recipient"] for row in rows}
+    return {row["recipient"].lower() for row in rows}
 
 
 def lease(conn: Connection, now: datetime, limit: int = 20) -> list[Outgoing]:

@@ -123,6 +123,7 @@ def _index(form: PeriodForm, status: int) -> ResponseReturnValue:
         issued=[(edition, periods.parse(edition.period)) for edition in issued],
         titles={c.id: c.title for c in circulars.every(db())},
         open_weeks=_open_weeks(week, {edition.period for edition in issued if not edition.circular_id}),
+        drafts=editions.drafts(db()),
         others=_others(today),
         **_page(Scope(week)),
     )

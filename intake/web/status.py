@@ -73,6 +73,7 @@ def tasks(config: Config, beats: Mapping[str, tuple[datetime, str | None]], now:
         ("compare", "查找重复来件", _SILENT),
         ("index", "编入检索", _SILENT),
         ("remind", "提醒承办单位", 3 * _SILENT),
+        ("digest", "编制专报", _SILENT),
     ]
     if config.imap_host:
         expected.append(("poll", "读取收件邮箱", max(_SILENT, timedelta(seconds=3 * config.poll_seconds))))

@@ -32,6 +32,7 @@ from intake.store import (
     offices,
     opinions,
     staff,
+    subscribers,
     workdays,
 )
 from intake.store.outbox import Outgoing
@@ -92,13 +93,20 @@ def _digest(conn: Connection, config: Config, outgoing: Outgoing, now: datetime)
     edition = next((found for found in editions.every(conn) if found.id == outgoing.digest_id), None)
     if edition is None:
         return None
-    name = f"意见建议专报第{edition.number}期"
-    files = tuple(
-        Attachment(f"{name}.{form}", media_type, blobs.get(conn, blob))
-        for form, media_type in _PAPERS.items()
-        if (blob := editions.blob(conn, edition.id, form)) is not None
+    name, base = f"意见建议专报第{edition.number}期", config.public_url.rstrip("/")
+    linked = base and outgoing.recipient.lower() in {one.address for one in subscribers.every(conn) if not one.attached}
+    files = (
+        ()
+        if linked
+        else tuple(
+            Attachment(f"{name}.{form}", media_type, blobs.get(conn, blob))
+            for form, media_type in _PAPERS.items()
+            if (blob := editions.blob(conn, edition.id, form)) is not None
+        )
     )
-    values = {"name": name, "edition": edition}
+    about = f"?circular={edition.circular_id}" if edition.circular_id else ""
+    page = f"{base}/staff/digest/{edition.period}{about}" if linked else ""
+    values = {"name": name, "edition": edition, "page": page}
     return _letter(conn, config, outgoing, now, values, auto_submitted="auto-generated", attachments=files)
 
 

@@ -18,7 +18,7 @@ from intake.channels.mail.smtp import SmtpSettings
 from intake.channels.mail.transport import MailError, SendRefused, SendUnavailable
 from intake.config import Config
 from intake.db import Connection, transaction
-from intake.store import editions, events, outbox
+from intake.store import editions, events, outbox, subscribers
 from intake.store.outbox import Outgoing
 
 log = logging.getLogger(__name__)
@@ -54,11 +54,13 @@ def send_due(conn: Connection, config: Config, now: datetime, send: Send = smtp.
 
 
 def _ask_for_digests(conn: Connection, config: Config, now: datetime) -> None:
-    """A digest issued of late goes, once each, to the addresses set for it."""
-    wanted = {address.strip() for address in config.digest_mail.split(",") if address.strip()}
+    """A digest issued of late goes, once each, to the addresses set for it and to who subscribed to it."""
+    wanted = {address.strip().lower() for address in config.digest_mail.split(",") if address.strip()}
+    wanted |= {each.address for each in subscribers.every(conn)}
     for edition in editions.every(conn) if wanted else []:
         if now - edition.issued_at < _FRESH and (missing := wanted - outbox.mailed(conn, edition.id)):
             with transaction(conn):
+                editions.hold(conn, edition.id)
                 for address in sorted(missing - outbox.mailed(conn, edition.id)):
                     outbox.add(conn, "digest", address, now, digest_id=edition.id)
 
