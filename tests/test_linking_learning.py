@@ -69,6 +69,13 @@ def test_what_would_have_made_answers_worse_is_not_used() -> None:
     assert steady.entries({"木匣": 1.0})[0] > 0
 
 
+def test_how_many_concern_an_entry_is_learned_apart_from_their_words() -> None:
+    corrections = Corrections()
+    for _ in range(30):
+        corrections.learn(Lesson({"木匣": 1.0}, {0: 2.0}, 0.0, frozenset({0}), frozenset(), 1.0))
+    assert 0 < corrections.related({}) < corrections.related({"木匣": 1.0})
+
+
 def test_the_order_of_decisions_makes_no_difference() -> None:
     lessons = [Example(f"门口的事情第{n}回", (targets()[n % 7].key,)) for n in range(60)]
     shuffled = random.Random(1).sample(lessons, len(lessons))

@@ -12,6 +12,10 @@ from dataclasses import dataclass
 
 _STEP = 20.0
 _RELATED_STEP = 4.0
+_MIX_STEP = 0.3
+_MIX_TAKEN = 0.5
+"""How many opinions here concern an entry at all is learned apart, lest it be laid to the words that happened to be in
+them; half of it is taken over, since the mix of next month may be another one."""
 _LEAST = 0.02
 """Differences of probability below this are not worth a correction."""
 _MOST = 4
@@ -40,13 +44,14 @@ class Lesson:
 class Corrections:
     """What was learned: for each gram what it adds to the score of an entry, and to that of being related."""
 
-    __slots__ = ("_entries", "_gained", "_gained_related", "_lessons", "_related")
+    __slots__ = ("_entries", "_gained", "_gained_related", "_lessons", "_mix", "_related")
 
     def __init__(self) -> None:
         self._entries: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         self._related: dict[str, float] = defaultdict(float)
         self._gained = self._gained_related = 0.0
         self._lessons = 0
+        self._mix = 0.0
 
     def learn(self, lesson: Lesson) -> None:
         """Judge one more decided opinion, then learn from it."""
@@ -66,7 +71,7 @@ class Corrections:
     def related(self, grams: Mapping[str, float]) -> float:
         """What to add to the score of concerning any entry."""
         trusted = self._gained_related > 0 or self._lessons < _FEW
-        return self._sum(grams) if trusted else 0.0
+        return self._sum(grams) + _MIX_TAKEN * self._mix if trusted else 0.0
 
     def weight(self, gram: str, target: int) -> float:
         """What this gram adds to the score of that entry."""
@@ -99,7 +104,8 @@ class Corrections:
         truth = 1.0 if lesson.right else 0.0
         if lesson.wrong and not lesson.right:
             return 0.0  # that this entry was refused says nothing of the others
-        now = sigmoid(lesson.related + self._sum(lesson.grams))
+        now = sigmoid(lesson.related + self._mix + self._sum(lesson.grams))
+        self._mix += _MIX_STEP * lesson.weight * (truth - now)
         step = _RELATED_STEP * lesson.weight * (truth - now)
         for gram, weight in lesson.grams.items():
             self._related[gram] += step * weight
