@@ -13,6 +13,7 @@ from intake.learning.suggester import Suggester
 from intake.resources import folder
 from intake.web import (
     accounts,
+    api,
     assets,
     auth,
     book,
@@ -48,6 +49,7 @@ _BLUEPRINTS = tuple(
     for room in (
         assets,
         public,
+        api,
         auth,
         queue,
         search,

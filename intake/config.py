@@ -32,6 +32,7 @@ _AT_LEAST_ONE = (
     "digest_first_number",
 )
 _BETWEEN = (("mail_mb", 1, 60), ("digest_hour", 0, 23))
+INTERFACES = frozenset({"api", "statistics", "published", "open311", "embed"})
 _LONGEST_WAIT = 120  # seconds for a language model's answer; a job is leased for five minutes
 _OWN_NETWORKS = tuple(
     map(ip_network, ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"))
@@ -79,6 +80,14 @@ class Config:
     fill_seconds: int = _setting(3, "seconds in which no person fills in the form; what is quicker is held for a look")
     upload_files: int = _setting(5, "files a citizen may add to one opinion")
     upload_mb: int = _setting(10, "largest size of one such file, megabytes")
+    open_interfaces: str = _setting(
+        "",
+        "open interfaces that are switched on, separated by commas: `api`, `statistics`, `published`, `open311`, "
+        "`embed`; empty: none",
+    )
+    embed_sites: str = _setting(
+        "", "sites that may show the form inside their pages, such as `https://www.example.com`, separated by commas"
+    )
     clamd: str = _setting(
         "", "virus scanner for files from the web form: path of a clamd socket, or `host:port`; empty: none"
     )
@@ -177,6 +186,14 @@ class Config:
         return [name for name in re.split(r"[,，、\s]+", self.places) if name]
 
     @property
+    def interfaces(self) -> frozenset[str]:
+        return frozenset(name for name in re.split(r"[,\s]+", self.open_interfaces) if name)
+
+    @property
+    def embedding(self) -> list[str]:
+        return [site for site in re.split(r"[,\s]+", self.embed_sites) if site]
+
+    @property
     def sender(self) -> str:
         return self.mail_from or self.imap_user
 
@@ -191,6 +208,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
     given.update(_from_environment(environ, known))
     config = Config(**given)
     _check(config)
+    _check_interfaces(config)
     if config.llm_url:
         _check_model(config)
     return config
@@ -268,6 +286,16 @@ def _check_numbers(config: Config) -> None:
     for name, least, most in _BETWEEN:
         if not least <= getattr(config, name) <= most:
             raise ConfigError(f"{name} = {getattr(config, name)}: must be between {least} and {most}")
+
+
+def _check_interfaces(config: Config) -> None:
+    if unknown := sorted(config.interfaces - INTERFACES):
+        raise ConfigError(f"open_interfaces: {unknown[0]!r} is none of {', '.join(sorted(INTERFACES))}")
+    if "embed" in config.interfaces and not config.embedding:
+        raise ConfigError("embed_sites is missing: name the sites that may show the form")
+    for site in config.embedding:
+        if not re.fullmatch(r"https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]+)?", site):
+            raise ConfigError(f"embed_sites: {site!r} is not like https://www.example.com")
 
 
 def _check_model(config: Config) -> None:

@@ -38,6 +38,7 @@ ROWS = (
     ("intake.housekeeping", 4),
     ("intake.posters", 4),
     ("intake.inspection", 4),
+    ("intake.api_keys", 4),
     ("intake.rerank", 5),
     ("intake.ocr", 5),
     ("intake.installation", 5),

@@ -60,6 +60,7 @@ MODULES = {
     )
 }
 MODULES["import"] = MODULES.pop("import_")
+MODULES["api-key"] = "intake.cli.api_key"
 
 
 @click.group(cls=_Entry, modules=MODULES, context_settings={"help_option_names": ["-h", "--help"]})

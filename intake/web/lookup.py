@@ -150,14 +150,14 @@ def holder() -> Opinion | Response:
     """The opinion of the code that was sent, or the page that asks for it again."""
     typed = request.form.get("code", "")[:200]
     code, visitor = receipts.normalise(typed), caution.network(request.remote_addr)
-    if _too_many(visitor):
+    if too_many(visitor):
         words = Sentence("这个网络查询失败的次数太多，请一小时后再试；也可以拨打电话，凭登记编号查询")
         return private(_form(typed, words), 429)
     if code is not None:
         try:
             return opinions.by_receipt(db(), code)
         except NotFound:
-            _count_failure(visitor)
+            count_failure(visitor)
     return private(_form(typed, _not_found(typed)), 422)
 
 
@@ -239,15 +239,17 @@ def _not_found(typed: str) -> str:
     return Sentence("没有查到这个查询码，请对照回执逐位核对")
 
 
-def _too_many(visitor: str) -> bool:
+def too_many(visitor: str, most: int = _FAILURES) -> bool:
+    """Whether so many look-ups failed of late that no further one is tried."""
     since = moment() - _HOUR
     mine = attempts.count(db(), f"lookup:{visitor}", since)
     if mine < _FEWER:
         return False
-    return mine >= _FAILURES or attempts.count(db(), "lookup", since) >= _ALL_FAILURES
+    return mine >= most or attempts.count(db(), "lookup", since) >= _ALL_FAILURES
 
 
-def _count_failure(visitor: str) -> None:
+def count_failure(visitor: str) -> None:
+    """Count a look-up that found nothing."""
     with transaction(db()):
         attempts.add(db(), f"lookup:{visitor}", moment())
         attempts.add(db(), "lookup", moment())

@@ -73,10 +73,10 @@ def _take_in(form: OpinionForm, taken: Attachments, doubt: str | None) -> tuple[
     now = moment()
     look = caution.look(db(), services().config, request.headers, form, request.remote_addr, now)
     look = replace(look, held=look.held or doubt)
-    chosen = _chosen(form)
+    issue = chosen(form)
     submission = form.submission(
-        issue_id=chosen.id if chosen else None,
-        circular_id=chosen.circular_id if chosen else None,
+        issue_id=issue.id if issue else None,
+        circular_id=issue.circular_id if issue else None,
         files=taken.files,
         held=look.held,
         counted=look.counted,
@@ -90,12 +90,12 @@ def _again(form: OpinionForm, taken: Attachments, good: bool) -> Response:
     """The form with its errors, or all that was typed once more, to be confirmed under a key of ours."""
     if not good:
         return private(_page(form, taken), 422 if form.errors else 200)
-    chosen = _chosen(form)
+    issue = chosen(form)
     page = render_template(
         "public/review.html",
         form=form,
         key=secrets.token_urlsafe(18),
-        chosen=chosen,
+        chosen=issue,
         taken=taken,
         **_alarm(form.body.data),
     )
@@ -111,7 +111,7 @@ def _page(form: OpinionForm, taken: Attachments) -> str:
         form=form,
         taken=taken,
         groups=_groups(circulars.linkable(db()), titles),
-        chosen=_chosen(form),
+        chosen=chosen(form),
         shown=shown,
         offline=any(circular.state == "offline" for circular in every),
         config=services().config,
@@ -170,7 +170,7 @@ def _poster() -> int | None:
     return found.id if found else None
 
 
-def _chosen(form: OpinionForm) -> Issue | None:
+def chosen(form: OpinionForm) -> Issue | None:
     """The issue the citizen chose, where it is one that opinions can be about."""
     if form.issue_id is None:
         return None

@@ -1,0 +1,11 @@
+-- Keys of programs that may use the open interfaces: of a key only a keyed hash is stored.
+
+CREATE TABLE api_key (
+    id BIGINT PRIMARY KEY,
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE,
+    rights TEXT NOT NULL,
+    per_hour BIGINT NOT NULL,
+    made_at TEXT NOT NULL,
+    revoked_at TEXT
+);
