@@ -160,6 +160,9 @@ class Config:
         "what stands ready then: a draft that a person issues, or the digest issued and mailed",
         choices=("draft", "issue"),
     )
+    digest_pdf: str = _setting(
+        "auto", "issued digests are kept as PDF, too, where LibreOffice is installed", choices=("auto", "no")
+    )
     digest_first_number: int = _setting(1, "running number of the first digest issued here; later ones follow it")
     digest_to: str = _setting("", "whom digests go to, printed at their end; empty: not printed")
     llm_url: str = _setting(

@@ -55,7 +55,7 @@ def config(dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> Conf
     else:
         address = str(tmp_path / "intake.db")
         shutil.copy(request.getfixturevalue("template"), address)
-    return Config(database=address, secret_key=SECRET, password_cost=0, send_delay=0)
+    return Config(database=address, secret_key=SECRET, password_cost=0, send_delay=0, digest_pdf="no")
 
 
 @pytest.fixture

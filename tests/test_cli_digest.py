@@ -60,7 +60,7 @@ def test_the_command_issues_for_somebody_who_may(conn: Connection, config: Confi
     ("words", "said"),
     [
         (("--week", "2026-W60"), "没有“2026-W60”这一时段"),
-        (("--format", "pdf"), "没有这种格式：pdf"),
+        (("--format", "odt"), "没有这种格式：odt"),
         (("--format", "json,csv"), "--out"),
     ],
 )

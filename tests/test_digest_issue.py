@@ -111,7 +111,7 @@ def test_one_circular_and_all_are_two_digests(conn: Connection, config: Config) 
 
 def test_a_form_that_there_is_none_of_is_not_found(conn: Connection, config: Config) -> None:
     with pytest.raises(NotFound):
-        rendered(conn, config, WEEK, ["pdf"], OVER)
+        rendered(conn, config, WEEK, ["odt"], OVER)
 
 
 def test_figures_that_do_not_add_up_are_never_handed_out(conn: Connection, config: Config) -> None:

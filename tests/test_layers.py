@@ -89,6 +89,7 @@ SIDEWAYS = {
     ("intake.posters", "intake.accounts"),
     ("intake.posters", "intake.papers"),
     ("intake.digest", "intake.accounts"),
+    ("intake.digest", "intake.papers"),
     ("intake.export", "intake.accounts"),
     ("intake.enrich", "intake.receive"),
     ("intake.enrich", "intake.learning"),

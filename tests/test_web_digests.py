@@ -135,7 +135,7 @@ def test_the_paper_as_a_page_may_do_nothing_but_look_right(manager: FlaskClient)
     [
         ("/staff/digest/2026-W60", 422),
         ("/staff/digest/x", 422),
-        (f"{PAGE}.pdf", 404),
+        (f"{PAGE}.odt", 404),
         (f"{PAGE}?circular=7", 404),
         ("/staff/digest/2026-W60.docx", 422),
     ],

@@ -11,7 +11,7 @@ from intake.cli.opened import opened
 from intake.config import Config
 from intake.db import Connection
 from intake.digest import periods
-from intake.digest.forms import FORMS, filename
+from intake.digest.forms import EVERY, filename
 from intake.digest.issue import find, rendered
 from intake.digest.issue import issue as issue_digest
 from intake.digest.periods import Period, Scope
@@ -24,7 +24,7 @@ from intake.store.editions import Edition
 @click.option("--week", metavar="WEEK", help="an ISO week, e.g. 2026-W47; default: the last whole week")
 @click.option("--period", metavar="PERIOD", help="2026-W47, 2026-11, 2026-Q4 or 2026-11-01--2026-11-15")
 @click.option("--circular", type=int, default=0, metavar="ID", help="only opinions on this circular")
-@click.option("--format", "formats", default="json", show_default=True, help=f"of {','.join(FORMS)}; several by commas")
+@click.option("--format", "formats", default="json", show_default=True, help=f"of {','.join(EVERY)}; several by commas")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="folder for the files")
 @click.option("--issue", "issuing", is_flag=True, help="number it and freeze it, once the period is over")
 @click.option("--by", metavar="LOGIN", help="who issues it")
@@ -74,8 +74,8 @@ def _issue(conn: Connection, settings: Config, scope: Scope, by: str | None, now
 
 def _formats(text: str, *, several: bool) -> list[str]:
     wanted = [name.strip() for name in text.split(",") if name.strip()]
-    if unknown := [name for name in wanted if name not in FORMS]:
-        raise Invalid(f"没有这种格式：{'、'.join(unknown)}；可选 {'、'.join(FORMS)}")
+    if unknown := [name for name in wanted if name not in EVERY]:
+        raise Invalid(f"没有这种格式：{'、'.join(unknown)}；可选 {'、'.join(EVERY)}")
     if not several and len(wanted) != 1:
         raise click.UsageError("several formats need --out DIR")
     return wanted

@@ -1,4 +1,4 @@
-"""The forms in which a digest is handed out, all from one snapshot. Pure."""
+"""The forms in which a digest is handed out, all from one snapshot: pure ones, and PDF where LibreOffice is."""
 
 import json
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from intake.digest import csv_form, html_form
 from intake.digest.types import Snapshot
 from intake.digest.wording import numbered
+from intake.papers import pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ def _as_xlsx(found: Snapshot) -> bytes:
     return xlsx_form.render(found)
 
 
+def _as_pdf(found: Snapshot) -> bytes:
+    """The Word document as LibreOffice prints it: other bytes each time.  Raises Unreadable where it cannot."""
+    return pdf.of_docx(_as_docx(found))
+
+
 FORMS = {
     "docx": Form(
         "Word 文档",
@@ -46,6 +52,15 @@ FORMS = {
     "csv": Form("CSV", "text/csv; charset=utf-8", csv_form.render),
     "json": Form("JSON", "application/json", as_json),
 }
+
+
+PDF = "pdf"
+EVERY = {**FORMS, PDF: Form("PDF", "application/pdf", _as_pdf)}
+
+
+def offered() -> list[str]:
+    """The forms a draft can be had in on this machine."""
+    return list(EVERY if pdf.available() else FORMS)
 
 
 def filename(period: str, number: int | None, revision: int, form: str) -> str:

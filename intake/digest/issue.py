@@ -1,6 +1,7 @@
 """Issues a digest: numbers it and freezes snapshot and bytes of every form, once and for ever."""
 
 import json
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,16 +9,19 @@ from intake import accounts
 from intake.accounts import Permission
 from intake.config import Config
 from intake.db import Connection, transaction
-from intake.digest.forms import FORMS
+from intake.digest.forms import EVERY, FORMS, PDF
 from intake.digest.periods import Scope
 from intake.digest.snapshot import snapshot
 from intake.digest.types import Snapshot
 from intake.digest.upgrade import thawed
-from intake.errors import Invalid, NotFound
+from intake.errors import Invalid, NotFound, Unreadable
 from intake.ids import new_id
 from intake.model import Staff
+from intake.papers import pdf
 from intake.store import blobs, editions, events
 from intake.store.editions import Edition
+
+log = logging.getLogger(__name__)
 
 
 def issue(conn: Connection, config: Config, scope: Scope, by: Staff | None, now: datetime) -> Edition:
@@ -33,7 +37,7 @@ def issue(conn: Connection, config: Config, scope: Scope, by: Staff | None, now:
         there = find(conn, scope)
         if there is not None:
             return there
-        _freeze(conn, snapshot(conn, config, scope, now), config.digest_first_number, scope, by, now)
+        _freeze(conn, config, snapshot(conn, config, scope, now), scope, by, now)
 
 
 def over(conn: Connection, scope: Scope, now: datetime) -> bool:
@@ -55,29 +59,38 @@ def current(conn: Connection, config: Config, scope: Scope, now: datetime) -> Sn
 
 
 def rendered(conn: Connection, config: Config, scope: Scope, wanted: Sequence[str], now: datetime) -> dict[str, bytes]:
-    """Forms of a digest: the frozen bytes, or drafts.  Raises NotFound for no such form."""
-    if not set(wanted) <= FORMS.keys():
+    """Forms of a digest: the frozen bytes, or drafts.  Raises NotFound for no such form, Unreadable."""
+    if not set(wanted) <= EVERY.keys():
         raise NotFound("没有这种格式")
     edition = find(conn, scope)
     if edition is None:
         found = snapshot(conn, config, scope, now)
-        return {form: FORMS[form].render(found) for form in wanted}
+        return {form: EVERY[form].render(found) for form in wanted}
     frozen = editions.blobs(conn, edition.id)
     if not set(wanted) <= frozen.keys():
         raise NotFound("这一期没有这种格式")
     return {form: blobs.get(conn, frozen[form]) for form in wanted}
 
 
-def keep(conn: Connection, frozen: Snapshot, now: datetime) -> dict[str, str]:
-    """Store the bytes of every form, before the transaction that refers to them; their SHA-256."""
-    return {name: blobs.put(conn, form.render(frozen), now) for name, form in FORMS.items()}
+def keep(conn: Connection, frozen: Snapshot, now: datetime, *, printed: bool) -> dict[str, str]:
+    """Store the bytes of every form, before the transaction that refers to them; their SHA-256.
+
+    With `printed` PDF, too, unless it cannot be made: nothing waits for another program's faults.
+    """
+    made = {name: form.render(frozen) for name, form in FORMS.items()}
+    if printed:
+        try:
+            made[PDF] = pdf.of_docx(made["docx"])
+        except Unreadable:
+            log.exception("digest %s is kept without PDF", frozen["period"])
+    return {name: blobs.put(conn, data, now) for name, data in made.items()}
 
 
-def _freeze(conn: Connection, found: Snapshot, first: int, scope: Scope, by: Staff | None, now: datetime) -> None:
+def _freeze(conn: Connection, config: Config, found: Snapshot, scope: Scope, by: Staff | None, now: datetime) -> None:
     """Store a snapshot under the next number, unless somebody takes number or period meanwhile."""
-    number = editions.next_number(conn, first)
+    number = editions.next_number(conn, config.digest_first_number)
     frozen = Snapshot(**{**found, "number": number, "issued_by": by.name if by else None})
-    stored = keep(conn, frozen, now)
+    stored = keep(conn, frozen, now, printed=config.digest_pdf == "auto" and pdf.available())
     digest_id = new_id(now)
     with transaction(conn):
         made = editions.add(

@@ -10,6 +10,7 @@ from intake import accounts
 from intake.accounts import Permission
 from intake.db import Connection, transaction
 from intake.digest import periods
+from intake.digest.forms import PDF
 from intake.digest.issue import keep
 from intake.digest.types import KEPT_OUT, Snapshot
 from intake.digest.upgrade import thawed
@@ -35,7 +36,9 @@ def withhold(conn: Connection, opinion_id: int, note: str, by: Staff, now: datet
         if _within(conn, edition, opinion) or any(at <= edition.issued_at for at in noted)
     ]
     found = [(edition, corrected) for edition in held if (corrected := _without(conn, edition, opinion))]
-    stored = [keep(conn, corrected, now) for _, corrected in found]
+    stored = [
+        keep(conn, corrected, now, printed=PDF in editions.blobs(conn, edition.id)) for edition, corrected in found
+    ]
     with transaction(conn):
         events.append(conn, opinion_id, "withheld", now, staff_id=by.id, words=note)
         for (edition, corrected), blobs in zip(found, stored, strict=True):

@@ -10,9 +10,14 @@ from intake.errors import Unreadable
 _SECONDS = 120
 
 
+def available() -> bool:
+    """Whether LibreOffice is installed here."""
+    return _program() is not None
+
+
 def of_docx(data: bytes) -> bytes:
     """The PDF.  Raises Unreadable where LibreOffice is missing or fails."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = _program()
     if program is None:
         raise Unreadable("生成 PDF 需要安装 LibreOffice；也可以下载 Word 文件，用 Word 或 WPS 另存为 PDF。")
     with tempfile.TemporaryDirectory(prefix="paper-") as name:
@@ -25,3 +30,7 @@ def of_docx(data: bytes) -> bytes:
             return (folder / "paper.pdf").read_bytes()
         except (subprocess.SubprocessError, OSError) as error:
             raise Unreadable("没有能够生成 PDF，请下载 Word 文件，用 Word 或 WPS 另存为 PDF。") from error
+
+
+def _program() -> str | None:
+    return shutil.which("soffice") or shutil.which("libreoffice")

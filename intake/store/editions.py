@@ -58,25 +58,18 @@ def add(
     ).fetchone()
     if made is None:
         return False
-    for name, blob in blobs.items():
-        conn.execute(
-            "INSERT INTO digest_form (digest_id, format, blob) VALUES (:id, :format, :blob)",
-            {"id": digest_id, "format": name, "blob": blob},
-        )
+    _put_forms(conn, digest_id, blobs)
     return True
 
 
 def replace(conn: Connection, edition: Edition, *, snapshot: str, blobs: Mapping[str, str]) -> bool:
-    """Put other bytes in the place of a digest's, as its next revision; False where somebody else just did."""
+    """Put other bytes in the place of all of a digest's, as its next revision; False where somebody else just did."""
     changed = conn.execute(
         "UPDATE digest SET snapshot = :snapshot, revision = revision + 1 WHERE id = :id AND revision = :seen",
         {"id": edition.id, "snapshot": snapshot, "seen": edition.revision},
     ).rowcount
-    for name, blob in blobs.items():
-        conn.execute(
-            "UPDATE digest_form SET blob = :blob WHERE digest_id = :id AND format = :format",
-            {"id": edition.id, "format": name, "blob": blob},
-        )
+    conn.execute("DELETE FROM digest_form WHERE digest_id = :id", {"id": edition.id})
+    _put_forms(conn, edition.id, blobs)
     return changed == 1
 
 
@@ -123,6 +116,14 @@ def blobs(conn: Connection, digest_id: int) -> dict[str, str]:
     return {row["format"]: row["blob"] for row in rows}
 
 
+def forms(conn: Connection) -> dict[int, set[str]]:
+    """The forms that each digest was issued in."""
+    found: dict[int, set[str]] = {}
+    for row in conn.execute("SELECT digest_id, format FROM digest_form"):
+        found.setdefault(row["digest_id"], set()).add(row["format"])
+    return found
+
+
 def drafts(conn: Connection) -> dict[str, datetime]:
     """The weeks whose draft the worker has made ready, and when."""
     rows = conn.execute("SELECT period, made_at FROM digest_draft WHERE office_id = :office", {"office": OFFICE_ID})
@@ -143,6 +144,13 @@ def hold(conn: Connection, digest_id: int) -> None:
     """Let nobody else pass here with this digest until the transaction ends; SQLite has one writer anyway."""
     if conn.dialect == "postgres":
         conn.execute("SELECT id FROM digest WHERE id = :id FOR UPDATE", {"id": digest_id})
+
+
+def _put_forms(conn: Connection, digest_id: int, blobs: Mapping[str, str]) -> None:
+    conn.executemany(
+        "INSERT INTO digest_form (digest_id, format, blob) VALUES (:id, :format, :blob)",
+        [{"id": digest_id, "format": name, "blob": blob} for name, blob in blobs.items()],
+    )
 
 
 def _edition(row: Row) -> Edition:

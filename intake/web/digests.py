@@ -15,7 +15,7 @@ from wtforms.validators import InputRequired
 from intake.accounts import Permission
 from intake.db import transaction
 from intake.digest import chart, periods, tables
-from intake.digest.forms import FORMS, filename
+from intake.digest.forms import EVERY, filename, offered
 from intake.digest.issue import current, find, issue, over, rendered
 from intake.digest.periods import Period, Scope
 from intake.digest.table import spoken
@@ -94,7 +94,7 @@ def download(period: str, form: str) -> ResponseReturnValue:
     data = rendered(db(), services().config, scope, [form], moment())[form]
     edition = find(db(), scope)
     _note(scope, form, data)
-    response = Response(data, content_type=FORMS[form].media_type)
+    response = Response(data, content_type=EVERY[form].media_type)
     number, revision = (edition.number, edition.revision) if edition else (None, 0)
     name = quote(filename(period, number, revision, form))
     kind = "inline" if form == "html" else "attachment"
@@ -121,6 +121,8 @@ def _index(form: PeriodForm, status: int) -> ResponseReturnValue:
         "digests/index.html",
         form=form,
         issued=[(edition, periods.parse(edition.period)) for edition in issued],
+        every=EVERY,
+        had=editions.forms(db()),
         titles={c.id: c.title for c in circulars.every(db())},
         open_weeks=_open_weeks(week, {edition.period for edition in issued if not edition.circular_id}),
         drafts=editions.drafts(db()),
@@ -131,7 +133,8 @@ def _index(form: PeriodForm, status: int) -> ResponseReturnValue:
 
 
 def _page(scope: Scope) -> dict[str, Any]:
-    found = current(db(), services().config, scope, moment())
+    found, edition = current(db(), services().config, scope, moment()), find(db(), scope)
+    had = editions.blobs(db(), edition.id) if edition else offered()
     return {
         "scope": scope,
         "found": found,
@@ -139,7 +142,7 @@ def _page(scope: Scope) -> dict[str, Any]:
         "charts": chart.charts(found),
         "draw": chart.draw,
         "names": {line["id"]: line["title"] for line in found["issues"]},
-        "forms": FORMS,
+        "forms": {name: form for name, form in EVERY.items() if name in had},
         "mean": mean,
         "numbered": numbered,
         "spoken": spoken,
