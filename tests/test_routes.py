@@ -24,6 +24,8 @@ PUBLIC = {
     "public.challenge",
     "public.state",
     "public.security",
+    "public.statistics",
+    "public.statistics_json",
     "public.lookup",
     "public.find",
     "public.add",

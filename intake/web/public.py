@@ -14,7 +14,7 @@ from intake.errors import NotFound
 from intake.model import Circular, Issue
 from intake.sentence import Sentence
 from intake.store import circulars
-from intake.web import language, lookup, opinion, own, reading, trust
+from intake.web import language, lookup, opinion, own, reading, statistics, trust
 from intake.web.auth import anyone
 from intake.web.cached import Pages, cacheable, remembered
 from intake.web.language import Bilingual, english
@@ -32,6 +32,8 @@ bp.add_url_rule("/opinion/challenge", "challenge", opinion.challenge, methods=["
 bp.add_url_rule("/opinion/suggest", "suggest", opinion.suggest, methods=["POST"])
 bp.add_url_rule("/state", "state", trust.state, methods=["GET"])
 bp.add_url_rule("/.well-known/security.txt", "security", trust.security, methods=["GET"])
+bp.add_url_rule("/statistics", "statistics", statistics.page, methods=["GET"])
+bp.add_url_rule("/statistics.json", "statistics_json", statistics.as_json, methods=["GET"])
 bp.add_url_rule("/lookup", "lookup", lookup.show, methods=["GET"])
 bp.add_url_rule("/lookup", "find", lookup.find, methods=["POST"])
 bp.add_url_rule("/lookup/add", "add", lookup.add, methods=["POST"])
@@ -57,6 +59,7 @@ def _ways() -> dict[str, Any]:
     where = {**values, **(request.view_args or {})} if shown else {}
     return {
         "large": large,
+        "interfaces": services().config.interfaces,
         "other_size": url_for(page, **where, size=None if large else LARGE),
         "other_language": url_for(page, **where, lang=None if english() else "en"),
     }
