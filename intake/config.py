@@ -150,6 +150,11 @@ class Config:
     strike_off: str = _setting(
         "two", "how many persons it takes to strike an entry off the ledger", choices=("two", "one")
     )
+    sign_own: str = _setting(
+        "manager",
+        "roles whose answers leave without the signature of another person: `officer`, `manager`, separated by commas; "
+        "empty: none",
+    )
     look_back_days: int = _setting(180, "days after which an entry that was struck off is looked back on, and again")
     digest_hour: int = _setting(
         8,
@@ -195,6 +200,10 @@ class Config:
     @property
     def embedding(self) -> list[str]:
         return [site for site in re.split(r"[,\s]+", self.embed_sites) if site]
+
+    @property
+    def signing_alone(self) -> frozenset[str]:
+        return frozenset(name.strip() for name in self.sign_own.split(",") if name.strip())
 
     @property
     def sender(self) -> str:
@@ -280,6 +289,8 @@ def _check(config: Config) -> None:
         raise ConfigError("mail_from: give the address that mails are sent from")
     if config.public_url and not config.public_url.startswith(("https://", "http://")):
         raise ConfigError(f"public_url = {config.public_url!r} must begin with https:// or http://")
+    if unknown := config.signing_alone - {"officer", "manager"}:
+        raise ConfigError(f"sign_own: {', '.join(sorted(unknown))} is neither officer nor manager")
 
 
 def _check_numbers(config: Config) -> None:

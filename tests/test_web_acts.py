@@ -299,7 +299,7 @@ def test_isolation_tells_where_copies_lie_and_the_item_is_gone(
 def test_the_second_is_told_what_the_first_did_and_keeps_what_was_typed(
     staff_client: FlaskClient, app: Flask, conn: Connection, taken: int
 ) -> None:
-    cy = member(app, conn, Role.OFFICER)
+    cy = member(app, conn, Role.MANAGER)
     saw = seen(show(cy, taken))
     act(staff_client, taken, "confirm", main=str(issue_id(conn, LIFT)))
     response = send(cy, taken, "answer", saw, text="写了很久的<答复>")

@@ -51,6 +51,14 @@ def of_opinion(conn: Connection, opinion_id: int) -> list[Message]:
     return [_message(row) for row in rows]
 
 
+def release(conn: Connection, message_id: int, now: datetime) -> None:
+    """A draft is said to the citizen, now."""
+    conn.execute(
+        "UPDATE message SET state = 'released', at = :at WHERE id = :id AND state = 'draft'",
+        {"id": message_id, "at": to_text(now)},
+    )
+
+
 def take_back(conn: Connection, message_id: int) -> None:
     """A released message becomes a draft again, which no citizen sees."""
     conn.execute("UPDATE message SET state = 'draft' WHERE id = :id AND state = 'released'", {"id": message_id})

@@ -7,6 +7,7 @@ from intake.triage.joining import join, split
 from intake.triage.linking import Picked, classify, confirm, confirm_all, fit_for_bulk, release
 from intake.triage.looking import look
 from intake.triage.secrecy import isolate, reveal, seal
+from intake.triage.signing import recall_answer, return_answer, sign_answer, submit_answer
 from intake.triage.transferring import MOST as MOST_TRANSFERRED
 from intake.triage.transferring import acknowledge as acknowledge_transfer
 from intake.triage.transferring import contents, transfer
@@ -31,12 +32,16 @@ __all__ = [
     "note",
     "propose",
     "recall",
+    "recall_answer",
     "release",
     "reopen",
+    "return_answer",
     "reveal",
     "seal",
     "set_aside",
+    "sign_answer",
     "split",
+    "submit_answer",
     "transfer",
     "unit",
     "withdraw_answer",

@@ -7,7 +7,7 @@ from intake.accounts import Permission
 from intake.db import Connection, transaction
 from intake.errors import Invalid, NotFound
 from intake.model import Channel, Opinion, Staff, Status
-from intake.store import events, messages, opinions, outbox
+from intake.store import events, messages, opinions, outbox, signing
 from intake.triage.looking import look, words
 
 ANSWER = 10_000  # characters
@@ -28,24 +28,51 @@ def answer(
     *,
     delay: timedelta,
 ) -> int:
-    """Answer a citizen by their channel; the message's id.
+    """Answer a citizen by their channel, as somebody who signs what they write; the message's id.
 
     Shown at the receipt at once; a mail leaves after `delay`, so that it can be taken back.
     """
     accounts.demand(by, Permission.ANSWER)
-    opinion = look(conn, opinion_id, by)
+    accounts.demand(by, Permission.RELEASE)
+    opinion, text = look(conn, opinion_id, by), fit(text)
+    with transaction(conn):
+        demand_none_submitted(conn, opinion_id)
+        message_id = messages.add(conn, opinion_id, "out", "released", text, now, by.id)
+        send(conn, opinion, version, message_id, by, now, delay)
+    return message_id
+
+
+def fit(text: str) -> str:
+    """The text of an answer.  Raises Invalid where there is none or too much."""
     text = words(text, ANSWER)
     if not text:
         raise Invalid("请填写答复内容")
-    with transaction(conn):
-        opinions.change(conn, opinion_id, version, status=Status.ANSWERED, held=None)
-        message_id = messages.add(conn, opinion_id, "out", "released", text, now, by.id)
-        if by_mail(opinion):
-            due = now + delay
-            outbox.add(conn, "answer", opinion.email, now, opinion_id=opinion_id, message_id=message_id, due=due)
-        data = {"message": message_id, "before": opinion.status}
-        events.append(conn, opinion_id, "answered", now, staff_id=by.id, data=data)
-    return message_id
+    return text
+
+
+def demand_none_submitted(conn: Connection, opinion_id: int) -> None:
+    """Raises Invalid where an answer waits for its signature already."""
+    if signing.of_opinion(conn, opinion_id) is not None:
+        raise Invalid("已有一份答复待审核签发，请先签发、退回或者撤回那一份")
+
+
+def send(
+    conn: Connection,
+    opinion: Opinion,
+    version: int,
+    message_id: int,
+    by: Staff,
+    now: datetime,
+    delay: timedelta,
+    author: int | None = None,
+) -> None:
+    """Let a released answer go the citizen's way, inside a transaction; `author` wrote it where `by` only signed."""
+    opinions.change(conn, opinion.id, version, status=Status.ANSWERED, held=None)
+    if by_mail(opinion):
+        due = now + delay
+        outbox.add(conn, "answer", opinion.email, now, opinion_id=opinion.id, message_id=message_id, due=due)
+    data = {"message": message_id, "before": opinion.status} | ({"author": author} if author else {})
+    events.append(conn, opinion.id, "answered", now, staff_id=by.id, data=data)
 
 
 def withdraw_answer(conn: Connection, opinion_id: int, version: int, message_id: int, by: Staff, now: datetime) -> str:

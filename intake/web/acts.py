@@ -81,8 +81,12 @@ def set_aside(opinion: Opinion, version: int) -> str:
 
 @act(Permission.ANSWER)
 def answer(opinion: Opinion, version: int) -> str:
-    delay = timedelta(seconds=services().config.send_delay)
-    triage.answer(db(), opinion.id, version, _words("text"), staff(), moment(), delay=delay)
+    config, text = services().config, _words("text")
+    if staff().role not in config.signing_alone:
+        triage.submit_answer(db(), opinion.id, version, text, staff(), moment())
+        return "的答复已送审，签发后来件人才能看到"
+    delay = timedelta(seconds=config.send_delay)
+    triage.answer(db(), opinion.id, version, text, staff(), moment(), delay=delay)
     return "已答复"
 
 

@@ -31,6 +31,7 @@ _CARRIED = 200_000  # characters of a form that is carried over a new log-in
 MENU = (
     ("queue", "办理", Permission.READ, "queue.index"),
     ("handovers", "交办", Permission.READ, "handovers.index"),
+    ("signing", "签发", Permission.RELEASE, "signing.index"),
     ("unit", "交办件", Permission.WORK_FOR_UNIT, "unit.index"),
     ("phone", "来电登记", Permission.ENTER, "desk.phone"),
     ("letter", "来信登记", Permission.ENTER, "desk.letter"),

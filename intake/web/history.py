@@ -107,6 +107,10 @@ def _sealed(data: dict[str, Any], _names: Names) -> str:
     return "设为密件" if data["seal"] == Seal.SEALED else "解除密件"
 
 
+def _signed(data: dict[str, Any], names: Names) -> str:
+    return f"审核签发{names.staff.get(data['author'], '他人')}起草的答复"
+
+
 def _just(words: str) -> Callable[[dict[str, Any], Names], str]:
     return lambda _data, _names: words
 
@@ -136,7 +140,10 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "instructed": _just("领导批示"),
     "instruction_done": _just("批示已落实"),
     "slip_made": lambda data, names: f"打印给{_unit(data, names)}的交办单",
-    "answered": _just("答复"),
+    "answered": lambda data, names: _signed(data, names) if "author" in data else "答复",
+    "answer_submitted": _just("起草答复，送审"),
+    "answer_returned": _just("退回答复修改"),
+    "answer_recalled": _just("撤回送审的答复"),
     "answer_withdrawn": _just("撤回答复"),
     "closed": lambda data, _: f"办结（{labels.label(Outcome(data['outcome']))}）",
     "reopened": _just("重新办理"),

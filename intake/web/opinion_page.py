@@ -17,7 +17,7 @@ from intake.channels import desk
 from intake.channels.mail import facts
 from intake.errors import NotFound
 from intake.model import AsideReason, Event, Evidence, Issue, Link, LinkState, Message, Nature, Opinion, Outcome, Stance
-from intake.store import circulars, contacts, deliveries, events, links, messages, opinions, queue
+from intake.store import circulars, contacts, deliveries, events, links, messages, opinions, queue, signing
 from intake.store import staff as accounts_store
 from intake.store.filters import Filter
 from intake.text import contact, mask
@@ -143,6 +143,7 @@ def _known(opinion: Opinion, failed: Failed | None, *, contacts_shown: bool) -> 
         **_people(opinion, contacts_shown=contacts_shown),
         **_conversation(opinion),
         **duties.beside(opinion, past),
+        "returned": {event.data["message"] for event in past if event.kind == "answer_returned"},
         "steps": history.steps(past, _names(issues)),
         "seen": past[-1].seq if past else 0,
         "typed": request.form if failed else {},
@@ -204,10 +205,13 @@ def _hashed(opinion: Opinion) -> str:
 def _conversation(opinion: Opinion) -> dict[str, Any]:
     said = messages.of_opinion(db(), opinion.id)
     circular = circulars.by_id(db(), opinion.circular_id) if opinion.circular_id else None
+    submitted = signing.of_opinion(db(), opinion.id)
     return {
         "conversation": said,
         "deliveries": deliveries.of_opinion(db(), opinion.id) if said else {},
-        "draft": _draft(said),
+        "submitted": submitted,
+        "draft": "" if submitted else _draft(said),
+        "signs_own": staff().role in services().config.signing_alone,
         "by_mail": triage.by_mail(opinion),
         "mask_email": mask.email,
         "delay": services().config.send_delay,
@@ -218,7 +222,7 @@ def _conversation(opinion: Opinion) -> dict[str, Any]:
 
 
 def _draft(said: list[Message]) -> str:
-    """The answer that was taken back last, to be mended, unless another one followed."""
+    """The answer that was taken or given back last, to be mended, unless another one followed."""
     out = [message for message in said if message.direction == "out"]
     return out[-1].body if out and out[-1].state == "draft" else ""
 

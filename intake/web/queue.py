@@ -13,7 +13,7 @@ from intake.errors import NotFound
 from intake.store import queue
 from intake.store.filters import Filter
 from intake.triage import Picked, fit_for_bulk
-from intake.web import acts, downloads, handing, narrowing, opinion_page
+from intake.web import acts, downloads, handing, narrowing, opinion_page, signing
 from intake.web.auth import needs
 from intake.web.support import db, moment, staff
 from intake.web.tally import Tally
@@ -35,6 +35,9 @@ for _act in (
     handing.recall,
     acts.answer,
     acts.withdraw_answer,
+    signing.sign_answer,
+    signing.return_answer,
+    signing.recall_answer,
     acts.close,
     acts.reopen,
     acts.note,

@@ -1,0 +1,54 @@
+"""Answers that wait for another person's signature: the list of them, and signing, returning, taking back."""
+
+from datetime import timedelta
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from intake import triage
+from intake.accounts import Permission, may
+from intake.errors import Invalid
+from intake.model import Opinion
+from intake.store import signing
+from intake.store import staff as accounts_store
+from intake.web.acts import act
+from intake.web.auth import needs
+from intake.web.narrowing import LARGEST
+from intake.web.support import db, moment, services, staff
+
+bp = Blueprint("signing", __name__, url_prefix="/staff/signing")
+MOST = 200
+
+
+@bp.get("")
+@needs(Permission.RELEASE)
+def index() -> ResponseReturnValue:
+    lines = signing.waiting(db(), sealed=may(staff(), Permission.SEE_SEALED), limit=MOST)
+    return render_template("signing/index.html", lines=lines, names=accounts_store.names(db()))
+
+
+@act(Permission.RELEASE)
+def sign_answer(opinion: Opinion, version: int) -> str:
+    delay = timedelta(seconds=services().config.send_delay)
+    triage.sign_answer(db(), opinion.id, version, _message(), staff(), moment(), delay=delay)
+    return "的答复已签发"
+
+
+@act(Permission.RELEASE)
+def return_answer(opinion: Opinion, version: int) -> str:
+    reason = request.form.get("reason", "").replace("\r\n", "\n").replace("\0", "")
+    triage.return_answer(db(), opinion.id, version, _message(), reason, staff(), moment())
+    return "的答复已退回修改"
+
+
+@act(Permission.ANSWER)
+def recall_answer(opinion: Opinion, version: int) -> str:
+    triage.recall_answer(db(), opinion.id, version, _message(), staff(), moment())
+    return "的答复已撤回，内容还在“答复”栏，可以修改后再送审"
+
+
+def _message() -> int:
+    text = request.form.get("message", "")
+    if not text.isascii() or not text.isdigit() or int(text) > LARGEST:
+        raise Invalid("页面不完整，请刷新后重试")
+    return int(text)
