@@ -26,6 +26,8 @@ ACTS = (
     "withdraw_answer",
     "close",
     "reopen",
+    "join",
+    "split",
     "note",
     "seal",
     "reveal",

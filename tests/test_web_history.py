@@ -38,6 +38,8 @@ OTHERS = {  # of circulars, accounts, units, the ledger, digests and exports, wh
     "state",
     "unit_changed",
     "units_downloaded",
+    "words_added",
+    "words_removed",
 }
 
 

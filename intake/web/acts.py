@@ -109,6 +109,18 @@ def reopen(opinion: Opinion, version: int) -> str:
     return "已重新列入待办"
 
 
+@act(Permission.CONFIRM)
+def join(opinion: Opinion, version: int) -> str:
+    triage.join(db(), opinion.id, version, _id(request.form.get("other", "")), staff(), moment())
+    return "已并件，各自的编号、查询码都保留"
+
+
+@act(Permission.CONFIRM)
+def split(opinion: Opinion, version: int) -> str:
+    triage.split(db(), opinion.id, version, staff(), moment())
+    return "已取消并件"
+
+
 @act(Permission.READ)
 def note(opinion: Opinion, _version: int) -> str:
     triage.note(db(), opinion.id, _words("text"), staff(), moment())

@@ -17,7 +17,19 @@ from intake.channels import desk
 from intake.channels.mail import facts
 from intake.errors import NotFound
 from intake.model import AsideReason, Event, Evidence, Issue, Link, LinkState, Message, Nature, Opinion, Outcome, Stance
-from intake.store import circulars, contacts, deliveries, events, links, messages, opinions, queue, signing
+from intake.store import (
+    circulars,
+    contacts,
+    deliveries,
+    events,
+    likeness,
+    links,
+    messages,
+    opinions,
+    queue,
+    signing,
+    voices,
+)
 from intake.store import staff as accounts_store
 from intake.store.filters import Filter
 from intake.text import contact, mask
@@ -144,6 +156,8 @@ def _known(opinion: Opinion, failed: Failed | None, *, contacts_shown: bool) -> 
         **_conversation(opinion),
         **duties.beside(opinion, past),
         "returned": {event.data["message"] for event in past if event.kind == "answer_returned"},
+        "repeats": likeness.repeats(db(), opinion.id),
+        "together": voices.together(db(), opinion.id),
         "steps": history.steps(past, _names(issues)),
         "seen": past[-1].seq if past else 0,
         "typed": request.form if failed else {},

@@ -13,7 +13,7 @@ from intake.errors import NotFound
 from intake.store import queue
 from intake.store.filters import Filter
 from intake.triage import Picked, fit_for_bulk
-from intake.web import acts, downloads, handing, narrowing, opinion_page, signing
+from intake.web import acts, downloads, handing, narrowing, opinion_page, repeats, signing
 from intake.web.auth import needs
 from intake.web.support import db, moment, staff
 from intake.web.tally import Tally
@@ -24,6 +24,7 @@ BULK_EXCERPT = 600
 _ID = f"int(max={narrowing.LARGEST})"
 
 bp.add_url_rule(f"/<{_ID}:opinion_id>", "opinion", opinion_page.show, methods=["GET"])
+bp.add_url_rule(f"/<{_ID}:opinion_id>/beside/<{_ID}:other_id>", "beside", repeats.beside, methods=["GET"])
 bp.add_url_rule(f"/<{_ID}:opinion_id>/files/<{_ID}:position>", "download", downloads.download, methods=["GET"])
 for _act in (
     acts.confirm,
@@ -40,6 +41,8 @@ for _act in (
     signing.recall_answer,
     acts.close,
     acts.reopen,
+    acts.join,
+    acts.split,
     acts.note,
     acts.seal,
     acts.reveal,
