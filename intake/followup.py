@@ -11,7 +11,7 @@ from intake.db import Connection, transaction
 from intake.errors import Invalid
 from intake.model import Channel, Opinion, Rating, Seal, Status, Submission
 from intake.sentence import Sentence
-from intake.store import attempts, documents, events, likeness, messages, opinions, outbox
+from intake.store import attempts, documents, events, likeness, messages, opinions, outbox, publications
 from intake.text import cues
 
 LONGEST = 5_000
@@ -116,3 +116,4 @@ def _wake(conn: Connection, opinion: Opinion, words: str, now: datetime) -> None
         opinions.change(conn, opinion.id, opinion.version, **changed)
     if "seal" in changed:
         documents.forget(conn, opinion.id, now)
+        publications.forget(conn, opinion.id)

@@ -24,6 +24,8 @@ ACTS = (
     "hand_over",
     "answer",
     "withdraw_answer",
+    "publish",
+    "unpublish",
     "close",
     "reopen",
     "join",

@@ -6,6 +6,7 @@ from intake.triage.handling import close, note, reopen, set_aside
 from intake.triage.joining import join, split
 from intake.triage.linking import Picked, classify, confirm, confirm_all, fit_for_bulk, release
 from intake.triage.looking import look
+from intake.triage.publishing import publish, publishable, unpublish
 from intake.triage.secrecy import isolate, reveal, seal
 from intake.triage.signing import recall_answer, return_answer, sign_answer, submit_answer
 from intake.triage.transferring import MOST as MOST_TRANSFERRED
@@ -31,6 +32,8 @@ __all__ = [
     "look",
     "note",
     "propose",
+    "publish",
+    "publishable",
     "recall",
     "recall_answer",
     "release",
@@ -44,5 +47,6 @@ __all__ = [
     "submit_answer",
     "transfer",
     "unit",
+    "unpublish",
     "withdraw_answer",
 ]

@@ -7,7 +7,7 @@ from intake.accounts import Permission
 from intake.db import Connection, transaction
 from intake.model import Opinion, Seal, Staff
 from intake.receive import COMPARE
-from intake.store import documents, editions, events, jobs, likeness, messages, models, opinions
+from intake.store import documents, editions, events, jobs, likeness, messages, models, opinions, publications
 from intake.triage.looking import look
 
 
@@ -23,6 +23,7 @@ def seal(conn: Connection, opinion_id: int, version: int, state: Seal, by: Staff
         opinions.change(conn, opinion_id, version, seal=state)
         likeness.forget(conn, opinion_id)
         models.forget(conn, opinion_id)
+        publications.forget(conn, opinion_id)
         documents.forget(conn, opinion_id, now)
         if state == Seal.NONE:
             jobs.add(conn, opinion_id, COMPARE, now)
@@ -36,6 +37,7 @@ def isolate(conn: Connection, opinion_id: int, version: int, by: Staff, now: dat
         opinions.change(conn, opinion_id, version, isolated=1)
         likeness.forget(conn, opinion_id)
         models.forget(conn, opinion_id)
+        publications.forget(conn, opinion_id)
         documents.forget(conn, opinion_id, now)
         events.append(conn, opinion_id, "isolated", now, staff_id=by.id)
     return _copies(conn, opinion)

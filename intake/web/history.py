@@ -145,6 +145,8 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "answer_returned": _just("退回答复修改"),
     "answer_recalled": _just("撤回送审的答复"),
     "answer_withdrawn": _just("撤回答复"),
+    "published": _just("公布答复"),
+    "unpublished": _just("撤下公布的答复"),
     "closed": lambda data, _: f"办结（{labels.label(Outcome(data['outcome']))}）",
     "reopened": _just("重新办理"),
     "noted": _just("备注"),

@@ -33,7 +33,7 @@ from intake.store import (
 from intake.store import staff as accounts_store
 from intake.store.filters import Filter
 from intake.text import contact, mask
-from intake.web import duties, evidence, history, narrowing
+from intake.web import duties, evidence, history, narrowing, publishing
 from intake.web.auth import needs
 from intake.web.support import db, moment, services, staff
 from intake.web.tally import Tally
@@ -154,6 +154,7 @@ def _known(opinion: Opinion, failed: Failed | None, *, contacts_shown: bool) -> 
         "files": opinions.attachments(db(), opinion.id),
         **_people(opinion, contacts_shown=contacts_shown),
         **_conversation(opinion),
+        "publishing": publishing.of(opinion),
         **duties.beside(opinion, past),
         "returned": {event.data["message"] for event in past if event.kind == "answer_returned"},
         "repeats": likeness.repeats(db(), opinion.id),

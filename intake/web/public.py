@@ -14,7 +14,7 @@ from intake.errors import NotFound
 from intake.model import Circular, Issue
 from intake.sentence import Sentence
 from intake.store import circulars
-from intake.web import language, lookup, opinion, own, reading, statistics, trust
+from intake.web import answers, language, lookup, opinion, own, reading, statistics, trust
 from intake.web.auth import anyone
 from intake.web.cached import Pages, cacheable, remembered
 from intake.web.language import Bilingual, english
@@ -32,6 +32,9 @@ bp.add_url_rule("/opinion/challenge", "challenge", opinion.challenge, methods=["
 bp.add_url_rule("/opinion/suggest", "suggest", opinion.suggest, methods=["POST"])
 bp.add_url_rule("/state", "state", trust.state, methods=["GET"])
 bp.add_url_rule("/.well-known/security.txt", "security", trust.security, methods=["GET"])
+bp.add_url_rule("/answers", "answers", answers.index, methods=["GET"])
+bp.add_url_rule("/answers.atom", "feed", answers.feed, methods=["GET"])
+bp.add_url_rule(f"/answers/<{_ID}:publication_id>", "answer", answers.show, methods=["GET"])
 bp.add_url_rule("/statistics", "statistics", statistics.page, methods=["GET"])
 bp.add_url_rule("/statistics.json", "statistics_json", statistics.as_json, methods=["GET"])
 bp.add_url_rule("/lookup", "lookup", lookup.show, methods=["GET"])

@@ -36,6 +36,8 @@ for _act in (
     handing.recall,
     acts.answer,
     acts.withdraw_answer,
+    acts.publish,
+    acts.unpublish,
     signing.sign_answer,
     signing.return_answer,
     signing.recall_answer,

@@ -1,0 +1,88 @@
+"""Published answers: each is looked at again whenever it is read, so that none outlives what allowed it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from intake.clock import from_text, to_text
+from intake.db import Connection, Row
+from intake.ids import new_id
+
+_COLUMNS = "p.id, p.opinion_id, p.question, p.answer, p.published_at, p.changed_at, l.issue_id, o.received_at, o.status"
+_VISIBLE = f"""SELECT {_COLUMNS} FROM publication p JOIN opinion o ON o.id = p.opinion_id
+    LEFT JOIN link l ON l.opinion_id = o.id AND l.state = 'confirmed' AND l.main = 1
+    WHERE o.seal = 'none' AND o.isolated = 0 AND o.held IS NULL AND o.withdrawn_at IS NULL
+    AND EXISTS (SELECT 1 FROM message m WHERE m.opinion_id = o.id AND m.direction = 'out' AND m.state = 'released')"""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A question and its answer as everybody may read them; `issue_id` is what it is mainly about."""
+
+    id: int
+    opinion_id: int
+    question: str
+    answer: str
+    published_at: datetime
+    changed_at: datetime
+    issue_id: int | None
+    received_at: datetime
+    status: str
+
+
+def put(conn: Connection, opinion_id: int, question: str, answer: str, staff_id: int, now: datetime) -> int:
+    """Publish, or change what is published of an opinion; the publication's id, which stays."""
+    row = conn.execute(
+        """INSERT INTO publication (id, opinion_id, question, answer, published_at, changed_at, published_by)
+        VALUES (:id, :opinion, :question, :answer, :at, :at, :by)
+        ON CONFLICT (opinion_id) DO UPDATE SET question = :question, answer = :answer, changed_at = :at,
+            published_by = :by RETURNING id""",
+        {
+            "id": new_id(now),
+            "opinion": opinion_id,
+            "question": question,
+            "answer": answer,
+            "at": to_text(now),
+            "by": staff_id,
+        },
+    ).fetchone()
+    assert row is not None
+    return int(row["id"])
+
+
+def forget(conn: Connection, opinion_id: int) -> bool:
+    """Delete what is published of an opinion; False where nothing is."""
+    done = conn.execute("DELETE FROM publication WHERE opinion_id = :id", {"id": opinion_id})
+    return int(done.rowcount) == 1
+
+
+def of_opinion(conn: Connection, opinion_id: int) -> tuple[str, str] | None:
+    """Question and answer as published of an opinion, for staff."""
+    row = conn.execute("SELECT question, answer FROM publication WHERE opinion_id = :id", {"id": opinion_id}).fetchone()
+    return (row["question"], row["answer"]) if row else None
+
+
+def visible(conn: Connection, *, limit: int, before: int | None = None) -> list[Publication]:
+    """What everybody may read, newest first, behind the publication `before`."""
+    some = "" if before is None else " AND p.id < :before"
+    rows = conn.execute(f"{_VISIBLE}{some} ORDER BY p.id DESC LIMIT :limit", {"before": before, "limit": limit})
+    return [_publication(row) for row in rows]
+
+
+def by_id(conn: Connection, publication_id: int) -> Publication | None:
+    """One that everybody may read."""
+    row = conn.execute(f"{_VISIBLE} AND p.id = :id", {"id": publication_id}).fetchone()
+    return _publication(row) if row else None
+
+
+def _publication(row: Row) -> Publication:
+    return Publication(
+        row["id"],
+        row["opinion_id"],
+        row["question"],
+        row["answer"],
+        from_text(row["published_at"]),
+        from_text(row["changed_at"]),
+        row["issue_id"],
+        from_text(row["received_at"]),
+        row["status"],
+    )
