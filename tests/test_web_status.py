@@ -47,6 +47,15 @@ def test_counts_and_size_are_shown(staff_client: FlaskClient, conn: Connection) 
         assert words in html, words
 
 
+def test_mailboxes_that_were_compared_say_what_had_been_missed(staff_client: FlaskClient, conn: Connection) -> None:
+    beat(conn, "reconcile:INBOX", "reconcile:垃圾邮件")
+    with transaction(conn):
+        heartbeats.missed(conn, "reconcile:垃圾邮件", "2 封邮件曾被漏收，已补收", clock.now())
+    html = page(staff_client, HOME)
+    assert "没有漏收" in html
+    assert "2 封邮件曾被漏收，已补收" in html
+
+
 def test_managers_see_trouble_on_every_page_and_clerks_do_not(
     staff_client: FlaskClient, app: Flask, conn: Connection
 ) -> None:

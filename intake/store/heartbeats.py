@@ -5,6 +5,8 @@ from datetime import datetime
 from intake.clock import from_text, to_text
 from intake.db import Connection
 
+RECONCILED = "reconcile"  # with the mailbox's name behind a colon
+
 
 def beat(conn: Connection, name: str, now: datetime) -> None:
     """The task just succeeded."""

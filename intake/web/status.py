@@ -42,9 +42,11 @@ class Task:
 @needs(Permission.SEE_STATUS)
 def index() -> ResponseReturnValue:
     config, conn = services().config, db()
+    beats = heartbeats.every(conn)
     return render_template(
         "status/index.html",
-        tasks=tasks(config, heartbeats.every(conn), moment()),
+        tasks=tasks(config, beats, moment()),
+        reconciled=_reconciled(beats),
         failures=outbox.failures(conn),
         waiting=jobs.waiting(conn, ENRICH),
         unindexed=jobs.waiting(conn, jobs.INDEX),
@@ -56,6 +58,12 @@ def index() -> ResponseReturnValue:
         version=metadata.version("intake"),
         config=config,
     )
+
+
+def _reconciled(beats: Mapping[str, tuple[datetime, str | None]]) -> list[tuple[str, datetime, str | None]]:
+    """Each mailbox: when it was last compared with the ledger, and what had been missed until then."""
+    prefix = f"{heartbeats.RECONCILED}:"
+    return [(name.removeprefix(prefix), *beat) for name, beat in sorted(beats.items()) if name.startswith(prefix)]
 
 
 def troubles(conn: Connection, config: Config, now: datetime) -> list[str]:

@@ -23,7 +23,6 @@ from intake.db import Connection, transaction
 from intake.store import heartbeats, mails
 
 HEARTBEAT = "poll"
-RECONCILED = "reconcile"
 _HOURLY = timedelta(hours=1)
 PASS = 2_000  # messages of one folder in one pass: what else is due has its turn in between
 _START_BYTES = 256 * 1024
@@ -91,7 +90,7 @@ def _wait(box: Mailbox, seconds: float) -> bool:
 def _due(conn: Connection, settings: MailboxSettings, box: Mailbox, moment: Clock) -> list[int]:
     """The UIDs to take, lowest first: what is new and, looked for once an hour, what was passed over."""
     new = box.uids(mails.last_uid(conn, settings.name, box.uid_validity))[:PASS]
-    name = f"{RECONCILED}:{settings.name}"
+    name = f"{heartbeats.RECONCILED}:{settings.name}"
     seen = heartbeats.every(conn).get(name)
     if seen is not None and moment() - seen[0] < _HOURLY:
         return new
