@@ -1,14 +1,18 @@
 """Published answers: each is looked at again whenever it is read, so that none outlives what allowed it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from intake import receipts
 from intake.clock import from_text, to_text
 from intake.db import Connection, Row
 from intake.ids import new_id
 
 _COLUMNS = "p.id, p.opinion_id, p.question, p.answer, p.published_at, p.changed_at, l.issue_id, o.received_at, o.status"
-_VISIBLE = f"""SELECT {_COLUMNS} FROM publication p JOIN opinion o ON o.id = p.opinion_id
+_NUMBER = re.compile("(20[0-9]{2})-0*([0-9]{1,9})")
+_VISIBLE = f"""SELECT {_COLUMNS}, r.year, r.number FROM publication p JOIN opinion o ON o.id = p.opinion_id
+    JOIN register r ON r.opinion_id = o.id
     LEFT JOIN link l ON l.opinion_id = o.id AND l.state = 'confirmed' AND l.main = 1
     WHERE o.seal = 'none' AND o.isolated = 0 AND o.held IS NULL AND o.withdrawn_at IS NULL
     AND EXISTS (SELECT 1 FROM message m WHERE m.opinion_id = o.id AND m.direction = 'out' AND m.state = 'released')"""
@@ -27,6 +31,7 @@ class Publication:
     issue_id: int | None
     received_at: datetime
     status: str
+    number: str
 
 
 def put(conn: Connection, opinion_id: int, question: str, answer: str, staff_id: int, now: datetime) -> int:
@@ -74,6 +79,17 @@ def by_id(conn: Connection, publication_id: int) -> Publication | None:
     return _publication(row) if row else None
 
 
+def by_number(conn: Connection, number: str) -> Publication | None:
+    """One that everybody may read, by the register number of its opinion."""
+    found = _NUMBER.fullmatch(number)
+    if found is None:
+        return None
+    row = conn.execute(
+        f"{_VISIBLE} AND r.year = :year AND r.number = :number", {"year": int(found[1]), "number": int(found[2])}
+    ).fetchone()
+    return _publication(row) if row else None
+
+
 def _publication(row: Row) -> Publication:
     return Publication(
         row["id"],
@@ -85,4 +101,5 @@ def _publication(row: Row) -> Publication:
         row["issue_id"],
         from_text(row["received_at"]),
         row["status"],
+        receipts.register_number(row["year"], row["number"]),
     )
