@@ -21,6 +21,7 @@ from intake.config import Config
 from intake.db import Connection, Database, transaction
 from intake.digest import standing
 from intake.errors import IntakeError
+from intake.export import orders
 from intake.learning import versions
 from intake.learning.groundwork import Groundwork
 from intake.learning.suggester import Suggester
@@ -59,6 +60,7 @@ def tasks(config: Config) -> list[Task]:
         Task("scrub", _scrub, 30),
         Task("remind", lambda conn, now: reminding.work(conn, config, now), 300),
         Task("digest", lambda conn, now: standing.work(conn, config, now), 60),
+        Task("export", lambda conn, now: orders.work(conn, config, now), 2),
         Task("tidy", _tidy, 3600),
     ]
     if config.imap_host or config.imap_others:

@@ -26,6 +26,8 @@ OTHERS = {  # of circulars, accounts, units, the ledger, digests and exports, wh
     "digest_subscribed",
     "digest_unsubscribed",
     "drafts_handed_on",
+    "export_downloaded",
+    "export_ordered",
     "exported",
     "imported",
     "issue_hidden",

@@ -66,11 +66,20 @@ def get(conn: Connection, sha: str) -> bytes:
     return b"".join(bytes(row["data"]) for row in rows)
 
 
+def piece(conn: Connection, sha: str, seq: int) -> bytes:
+    """The bytes from `seq` times CHUNK on, at most CHUNK of them; empty behind the end."""
+    row = conn.execute(
+        "SELECT data FROM blob_chunk WHERE sha256 = :sha AND seq = :seq", {"sha": sha, "seq": seq}
+    ).fetchone()
+    return bytes(row["data"]) if row else b""
+
+
 _UNREFERENCED = """FROM blob WHERE created_at < :before
     AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.blob = blob.sha256)
     AND NOT EXISTS (SELECT 1 FROM staged_upload u WHERE u.blob = blob.sha256)
     AND NOT EXISTS (SELECT 1 FROM mail m WHERE m.blob = blob.sha256)
     AND NOT EXISTS (SELECT 1 FROM digest_form f WHERE f.blob = blob.sha256)
+    AND NOT EXISTS (SELECT 1 FROM export_order x WHERE x.blob = blob.sha256)
     AND NOT EXISTS (SELECT 1 FROM instruction i WHERE i.scan = blob.sha256)
     AND NOT EXISTS (SELECT 1 FROM circular_version c WHERE c.source_blob = blob.sha256)"""
 
