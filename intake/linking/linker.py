@@ -24,6 +24,8 @@ _CHOSEN, _CHOSEN_RELATED = 4.0, 2.0
 """What the citizen's own choice adds: strong evidence, but no confirmation."""
 _TELLING = 32
 """Grams of a decided opinion that are learned, the rarest: what they cost in memory does not grow with its length."""
+_NAMED = 0.2
+"""Concepts of which an entry has less than this are not named as its own: its text only mentions them."""
 _NOTHING = Answer((), 0.01, True, "none")
 
 
@@ -64,13 +66,13 @@ class Linker:
         return linker
 
     def concepts(self, key: str) -> list[str]:
-        """The names of the concepts that lead to a target, strongest first."""
+        """The names of the concepts that clearly lead to a target, strongest first."""
         number = self._numbers.get(key)
         parts = [
             (-part, concept)
             for concept, own in self._scorer.anchors.items()
             for target, part in own
-            if target == number
+            if target == number and part >= _NAMED
         ]
         return [self._names[concept] for _, concept in sorted(parts)]
 
