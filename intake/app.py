@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -44,7 +44,7 @@ from intake.web.support import Services, give_back
 
 CONTENT_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'self'"
+    "form-action 'self'; frame-ancestors "
 )
 
 _BLUEPRINTS = tuple(
@@ -117,7 +117,7 @@ def _configure(app: Flask, config: Config, database: Database) -> None:
 
 def _harden(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+    headers.setdefault("Content-Security-Policy", CONTENT_POLICY + g.get("frame_ancestors", "'self'"))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")

@@ -14,7 +14,7 @@ from intake.errors import NotFound
 from intake.model import Circular, Issue
 from intake.sentence import Sentence
 from intake.store import circulars
-from intake.web import answers, language, lookup, opinion, own, reading, statistics, trust
+from intake.web import answers, embedding, language, lookup, opinion, own, reading, statistics, trust
 from intake.web.auth import anyone
 from intake.web.cached import Pages, cacheable, remembered
 from intake.web.language import Bilingual, english
@@ -28,6 +28,9 @@ bp.url_value_preprocessor(language.settle)
 bp.url_defaults(language.keep)
 bp.add_url_rule("/opinion", "opinion", opinion.show, methods=["GET"])
 bp.add_url_rule("/opinion", "send", opinion.send, methods=["POST"])
+bp.add_url_rule("/embed", "embed", embedding.show, methods=["GET"])
+bp.add_url_rule("/embed", "embed_send", embedding.send, methods=["POST"])
+bp.add_url_rule("/embed.js", "loader", embedding.loader, methods=["GET"])
 bp.add_url_rule("/opinion/challenge", "challenge", opinion.challenge, methods=["GET"])
 bp.add_url_rule("/opinion/suggest", "suggest", opinion.suggest, methods=["POST"])
 bp.add_url_rule("/state", "state", trust.state, methods=["GET"])
@@ -62,6 +65,7 @@ def _ways() -> dict[str, Any]:
     where = {**values, **(request.view_args or {})} if shown else {}
     return {
         "large": large,
+        "embedded": request.endpoint in ("public.embed", "public.embed_send"),
         "interfaces": services().config.interfaces,
         "other_size": url_for(page, **where, size=None if large else LARGE),
         "other_language": url_for(page, **where, lang=None if english() else "en"),
