@@ -10,9 +10,9 @@ Imports go downwards only (``tests/test_layers.py`` checks it)::
     6  web/*   channels/mail/poller
     5  channels/*   rerank/*   ocr/*   installation  backups
     4  receive  enrich  likeness  indexing  triage  desk/*  units/*  ledger/*  instructions  papers/*  followup
-       catalogue  digest/*  accounts  bulk  housekeeping  inspection
+       catalogue  digest/*  accounts  second_factor  bulk  housekeeping  inspection
     3  migrations
     2  store/*   linking/*   circular/*        (SQL | pure | pure)
-    1  db  config  receipts  passwords  workdays  text/*
+    1  db  config  receipts  passwords  totp  workdays  text/*
     0  model  duty  errors  clock  ids
 """

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from intake.errors import ConfigError
+from intake.model import Role
 
 PREFIX = "INTAKE_"
 _AT_LEAST_ONE = (
@@ -155,6 +156,11 @@ class Config:
         "roles whose answers leave without the signature of another person: `officer`, `manager`, separated by commas; "
         "empty: none",
     )
+    second_factor_roles: str = _setting(
+        "",
+        "roles that log in with a second factor (a code by RFC 6238): `clerk`, `officer`, `manager`, `administrator`, "
+        "`unit`, separated by commas; others may; empty: none must",
+    )
     look_back_days: int = _setting(180, "days after which an entry that was struck off is looked back on, and again")
     digest_hour: int = _setting(
         8,
@@ -203,7 +209,11 @@ class Config:
 
     @property
     def signing_alone(self) -> frozenset[str]:
-        return frozenset(name.strip() for name in self.sign_own.split(",") if name.strip())
+        return frozenset(name for name in re.split(r"[,\s]+", self.sign_own) if name)
+
+    @property
+    def factor_roles(self) -> frozenset[str]:
+        return frozenset(name for name in re.split(r"[,\s]+", self.second_factor_roles) if name)
 
     @property
     def sender(self) -> str:
@@ -291,6 +301,8 @@ def _check(config: Config) -> None:
         raise ConfigError(f"public_url = {config.public_url!r} must begin with https:// or http://")
     if unknown := config.signing_alone - {"officer", "manager"}:
         raise ConfigError(f"sign_own: {', '.join(sorted(unknown))} is neither officer nor manager")
+    if unknown := config.factor_roles - set(Role):
+        raise ConfigError(f"second_factor_roles: {', '.join(sorted(unknown))} is no role")
 
 
 def _check_numbers(config: Config) -> None:

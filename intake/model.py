@@ -396,3 +396,4 @@ class Staff:
     disabled: bool
     session_epoch: int
     unit_id: int | None = None
+    second_factor: bool = False

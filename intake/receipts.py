@@ -28,6 +28,7 @@ class Keys:
     session: bytes
     reply: bytes
     proof: bytes
+    factor: bytes
     fingerprint: str
 
     @classmethod
@@ -43,6 +44,7 @@ class Keys:
             session=sub("session"),
             reply=sub("reply"),
             proof=sub("proof"),
+            factor=sub("factor"),
             fingerprint=sub("fingerprint").hex()[:16],
         )
 

@@ -34,6 +34,7 @@ ROWS = (
     ("intake.digest", 4),
     ("intake.export", 4),
     ("intake.accounts", 4),
+    ("intake.second_factor", 4),
     ("intake.bulk", 4),
     ("intake.housekeeping", 4),
     ("intake.posters", 4),
@@ -53,6 +54,7 @@ ROWS = (
     ("intake.config", 1),
     ("intake.receipts", 1),
     ("intake.passwords", 1),
+    ("intake.totp", 1),
     ("intake.proof", 1),
     ("intake.text", 1),
     ("intake.workdays", 1),
@@ -69,6 +71,7 @@ ROWS = (
 )
 # Row 4 stands side by side on purpose: every act may ask who may do it, some lead through the one door.
 SIDEWAYS = {
+    ("intake.second_factor", "intake.accounts"),
     ("intake.triage", "intake.receive"),
     ("intake.triage", "intake.accounts"),
     ("intake.units", "intake.triage"),

@@ -57,8 +57,10 @@ PUBLIC = {
     "auth.login",
     "auth.log_in",
     "auth.log_in_here",
+    "second.code",
 }
-OWN = {"auth.start", "auth.log_out", "auth.password", "auth.change_password"}  # for everybody who has logged in
+# for everybody who has logged in
+OWN = {"auth.start", "auth.log_out", "auth.password", "auth.change_password", "second.page", "second.enrol"}
 
 
 def calls(app: Flask, endpoints: Callable[[str], bool]) -> Iterator[tuple[Rule, str, str]]:

@@ -2,7 +2,7 @@
 
 import click
 
-from intake import accounts, clock
+from intake import accounts, clock, second_factor
 from intake.cli.opened import opened
 from intake.labels import label
 from intake.model import Role
@@ -11,7 +11,7 @@ from intake.store import staff
 
 @click.group("staff")
 def command() -> None:
-    """Accounts: add, list, disable, enable, passwd."""
+    """Accounts: add, list, disable, enable, passwd, reset-factor."""
 
 
 @command.command("add")
@@ -63,6 +63,14 @@ def passwd(login: str, ask: bool) -> None:
         accounts.set_password(conn, login, password, clock.now(), cost=config.password_cost)
     if not ask:
         click.echo(password)
+
+
+@command.command("reset-factor")
+@click.argument("login")
+def reset_factor(login: str) -> None:
+    """Take away the second factor of somebody who has lost it; sessions end."""
+    with opened() as (_, conn):
+        second_factor.reset(conn, staff.by_login(conn, login), clock.now())
 
 
 def _set_disabled(login: str, *, disabled: bool) -> None:

@@ -36,6 +36,7 @@
       return;
     }
     form.elements.password.value = "";
+    if (form.elements.code) form.elements.code.value = "";
     layer.close();
     const todo = [...again];
     again.clear();

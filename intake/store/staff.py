@@ -9,7 +9,7 @@ from intake.errors import Invalid, NotFound
 from intake.ids import new_id
 from intake.model import Role, Staff
 
-_STAFF = "SELECT id, login, name, role, disabled, session_epoch, unit_id FROM staff"
+_STAFF = "SELECT id, login, name, role, disabled, session_epoch, unit_id, factor_since FROM staff"
 
 
 def add(
@@ -128,4 +128,5 @@ def _staff(row: Row) -> Staff:
         bool(row["disabled"]),
         row["session_epoch"],
         row["unit_id"],
+        row["factor_since"] is not None,
     )

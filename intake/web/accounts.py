@@ -6,7 +6,7 @@ from wtforms import Form, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
-from intake import accounts, labels
+from intake import accounts, labels, second_factor
 from intake.accounts import Permission
 from intake.errors import Invalid, NotFound
 from intake.model import Role, Staff
@@ -82,6 +82,21 @@ def reset(staff_id: int) -> ResponseReturnValue:
         return redirect(url_for("auth.password"), 303)
     accounts.set_password(db(), person.login, password, moment(), cost=services().config.password_cost, by=staff().id)
     return _password_page(person, password)
+
+
+@bp.post("/<int(max=9223372036854775807):staff_id>/factor")
+@needs(Permission.MANAGE_STAFF)
+def reset_factor(staff_id: int) -> ResponseReturnValue:
+    person = _account(staff_id)
+    try:
+        if person.id == staff().id:
+            raise Invalid("自己的动态口令须由另一位系统管理员取消")
+        second_factor.reset(db(), person, moment(), by=staff().id)
+    except Invalid as error:
+        flash(str(error), "bad")
+    else:
+        flash(f"账号 {person.login}（{person.name}）的动态口令已取消，登录后可以重新启用。", "good")
+    return redirect(url_for(".index"), 303)
 
 
 @bp.post("/<int(max=9223372036854775807):staff_id>/disable")

@@ -15,9 +15,10 @@ from flask.typing import ResponseReturnValue
 from wtforms import Form, HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from intake import accounts, clock
+from intake import accounts, clock, second_factor
 from intake.accounts import Permission, may
 from intake.errors import Invalid, Refused
+from intake.model import Staff
 from intake.passwords import SHORTEST
 from intake.store import staff as accounts_store
 from intake.web.support import db, moment, services, staff
@@ -98,12 +99,19 @@ def _guard() -> ResponseReturnValue | None:
     if person is None:
         return _to_login()
     g.staff = person
+    if _must_enrol(person):
+        return redirect(url_for("second.page"), 303)
     _demand_token()
     if isinstance(needed, Permission):
         accounts.demand(person, needed)
     elif needed is not None:
         abort(403)
     return None
+
+
+def _must_enrol(person: Staff) -> bool:
+    demanded = person.role in services().config.factor_roles and not person.second_factor
+    return demanded and request.endpoint not in ("second.page", "second.enrol", "auth.log_out")
 
 
 def _refuse_cross_site() -> None:
@@ -192,13 +200,15 @@ def log_in() -> ResponseReturnValue:
     if not form.validate():
         return render_template("staff/login.html", form=form, words=""), 422
     try:
-        _enter(form.login.data, form.password.data)
+        person = _checked(form.login.data, form.password.data)
     except Refused as error:
         return render_template("staff/login.html", form=form, words=str(error)), 403
-    path = _safe(form.next.data or "")
-    if form.again.data:
-        return render_template("staff/resume.html", path=path, fields=_fields(form.again.data))
-    return redirect(path, 303)
+    if person.second_factor:
+        session.clear()
+        session["half"] = [person.id, person.session_epoch, clock.to_text(moment())]
+        return code_page()
+    begin(person)
+    return onward(form.next.data or "", form.again.data or "")
 
 
 @bp.post("/login/here")
@@ -206,21 +216,42 @@ def log_in() -> ResponseReturnValue:
 def log_in_here() -> ResponseReturnValue:
     """Log in again in a layer over the page, which stays as it is and only needs the new token."""
     try:
-        _enter(request.form.get("login", ""), request.form.get("password", ""))
+        person = _checked(request.form.get("login", ""), request.form.get("password", ""))
+        if person.second_factor:
+            code = request.form.get("code", "")
+            second_factor.check(db(), person, code, request.remote_addr or "", moment())
+        begin(person)
     except Refused as error:
         return {"words": str(error)}, 403
     return {"csrf_token": csrf_token()}
 
 
-def _enter(login: str, password: str) -> None:
-    """Begin a session of this person.  Raises Refused."""
-    address, cost = request.remote_addr or "", services().config.password_cost
-    person = accounts.check_password(db(), login, password, address, moment(), cost=cost)
+def begin(person: Staff) -> None:
+    """Begin a session of somebody who has shown all that is asked for."""
     accounts.logged_in(db(), person, moment())
     session.clear()
     session["staff"] = [person.id, person.session_epoch]
     session["seen"] = clock.to_text(moment())
     g.staff = person
+
+
+def code_page(words: str = "") -> str:
+    """The page that asks for the code of the second factor; where to go on stands in it."""
+    carried = {name: request.form.get(name, "") for name in ("next", "again")}
+    return render_template("staff/code.html", words=words, **carried)
+
+
+def onward(wanted: str, again: str) -> ResponseReturnValue:
+    """To the page that was wanted, or with what was typed before the session ended."""
+    path = _safe(wanted)
+    if again:
+        return render_template("staff/resume.html", path=path, fields=_fields(again))
+    return redirect(path, 303)
+
+
+def _checked(login: str, password: str) -> Staff:
+    address, cost = request.remote_addr or "", services().config.password_cost
+    return accounts.check_password(db(), login, password, address, moment(), cost=cost)
 
 
 @bp.post("/logout")
