@@ -1,4 +1,4 @@
-"""Figures, published answers and the act of publishing, in a real browser: accessible, and no wider than a telephone."""
+"""Figures, published answers and the act of publishing, in a real browser: accessible, fit for a telephone."""
 
 from collections.abc import Iterator
 from dataclasses import replace

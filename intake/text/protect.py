@@ -22,8 +22,8 @@ def shown(cells: Sequence[int]) -> list[str] | None:
 
 
 def _uncertain(small: list[int], hidden: list[int]) -> bool:
-    """Whether every small cell could hold at least two numbers, for who knows what all unread cells add up to."""
+    """Whether every small cell could hold any number under five, for who knows what all unread cells add up to."""
     together = sum(small) + sum(hidden)
     most = min(SMALL - 1, together - SMALL * len(hidden))
     least = 0 if hidden else max(0, together - (SMALL - 1) * (len(small) - 1))
-    return most > least
+    return most == SMALL - 1 and least == 0
