@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from builders import NOW, issue_id, opinion, person
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +18,7 @@ from public_pages import PNG, every_opinion, photo
 
 from intake import api_keys, clock, triage
 from intake.api_keys import Right
+from intake.cli import cli
 from intake.config import Config
 from intake.db import Connection, transaction
 from intake.model import Channel, Outcome, Role, Seal
@@ -223,3 +225,21 @@ def test_no_content_whatever_breaks_it(client: FlaskClient, conn: Connection, da
     response = call(client, secret, path, data.draw(_QUESTIONS[path]))
     assert response.status_code < 500
     assert fits(document, (path, "post"), response) == []
+
+
+def test_keys_are_made_listed_and_revoked_from_the_command_line(
+    client: FlaskClient, conn: Connection, config: Config
+) -> None:
+    environ = {"INTAKE_DATABASE": config.database, "INTAKE_SECRET_KEY": config.secret_key}
+
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(cli, ["api-key", *arguments], env=environ, catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.stdout.strip()
+
+    secret = run("add", "随申办", "--right", "suggest", "--per-hour", "5")
+    assert call(client, secret, "/suggestions", {"text": "电梯"}).status_code == 200
+    key_id, *rest = run("list").split("\t")
+    assert rest == ["使用中", "5", "suggest", "随申办"]
+    run("revoke", key_id)
+    problem(call(client, secret, "/suggestions", {"text": "电梯"}), 401)
