@@ -1,6 +1,7 @@
 """What staff do to an opinion. Every act checks the version the person saw, takes one transaction, leaves an event."""
 
 from intake.triage.answering import answer, by_mail, withdraw_answer
+from intake.triage.claiming import HELD, claim, unclaim
 from intake.triage.handing_over import Terms, hand_over, propose, recall, unit
 from intake.triage.handling import close, note, reopen, set_aside
 from intake.triage.joining import join, split
@@ -14,12 +15,14 @@ from intake.triage.transferring import acknowledge as acknowledge_transfer
 from intake.triage.transferring import contents, transfer
 
 __all__ = [
+    "HELD",
     "MOST_TRANSFERRED",
     "Picked",
     "Terms",
     "acknowledge_transfer",
     "answer",
     "by_mail",
+    "claim",
     "classify",
     "close",
     "confirm",
@@ -46,6 +49,7 @@ __all__ = [
     "split",
     "submit_answer",
     "transfer",
+    "unclaim",
     "unit",
     "unpublish",
     "withdraw_answer",

@@ -7,7 +7,7 @@ from intake.accounts import Permission
 from intake.db import Connection, transaction
 from intake.errors import Invalid
 from intake.model import OPEN, AsideReason, Disposal, Outcome, Staff, Status
-from intake.store import events, handovers, opinions
+from intake.store import claims, events, handovers, opinions
 from intake.triage.looking import demand_open, look, words
 
 NOTE = 2_000  # characters
@@ -38,6 +38,7 @@ def set_aside(
             held=None,
         )
         handovers.finish(conn, opinion_id, now)
+        claims.leave(conn, opinion_id)
         data = {"reason": reason}
         events.append(conn, opinion_id, "set_aside", now, staff_id=by.id, data=data, words=note)
 
@@ -52,6 +53,7 @@ def close(
     with transaction(conn):
         opinions.change(conn, opinion_id, version, status=Status.CLOSED, outcome=outcome, held=None)
         handovers.finish(conn, opinion_id, now)
+        claims.leave(conn, opinion_id)
         data = {"outcome": outcome}
         events.append(conn, opinion_id, "closed", now, staff_id=by.id, data=data, words=note)
 

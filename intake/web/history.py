@@ -141,6 +141,8 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "instruction_done": _just("批示已落实"),
     "slip_made": lambda data, names: f"打印给{_unit(data, names)}的交办单",
     "answered": lambda data, names: _signed(data, names) if "author" in data else "答复",
+    "claimed": _just("领办"),
+    "unclaimed": _just("取消领办"),
     "answer_submitted": _just("起草答复，送审"),
     "answer_returned": _just("退回答复修改"),
     "answer_recalled": _just("撤回送审的答复"),

@@ -19,6 +19,7 @@ from intake.errors import NotFound
 from intake.model import AsideReason, Event, Evidence, Issue, Link, LinkState, Message, Nature, Opinion, Outcome, Stance
 from intake.store import (
     circulars,
+    claims,
     contacts,
     deliveries,
     events,
@@ -130,11 +131,19 @@ def _list(shown: Filter) -> dict[str, Any]:
         "label_of": desk.label_of,
         "bands": narrowing.BANDS,
         "waited": waited,
+        "claimed": _claimed([line.id for line in lines]),
         "natures": NATURES,
         "stances": STANCES,
         "outcomes": tuple(Outcome),
         "reasons_aside": ASIDE,
     }
+
+
+def _claimed(opinion_ids: Iterable[int]) -> dict[int, str]:
+    """Who has which of these opinions in hand now, by name."""
+    held = claims.of(db(), opinion_ids, moment() - triage.HELD)
+    names = accounts_store.names(db()) if held else {}
+    return {opinion_id: names.get(staff_id, "工作人员") for opinion_id, staff_id in held.items()}
 
 
 def _found(shown: Filter, lines: int, full: bool) -> int:
@@ -148,6 +157,7 @@ def _known(opinion: Opinion, failed: Failed | None, *, contacts_shown: bool) -> 
     offers = _offers(tied, issues, failed)
     return {
         "offers": offers,
+        "in_hand": _claimed([opinion.id]).get(opinion.id, ""),
         "judgement": links.judgement(db(), opinion.id),
         **_text(opinion, offers),
         "facts": desk.described(opinion.details) + facts.described(opinion.details, services().config.office_zone),

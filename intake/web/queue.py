@@ -13,7 +13,7 @@ from intake.errors import NotFound
 from intake.store import queue
 from intake.store.filters import Filter
 from intake.triage import Picked, fit_for_bulk
-from intake.web import acts, downloads, handing, narrowing, opinion_page, repeats, signing
+from intake.web import acts, claiming, downloads, handing, narrowing, opinion_page, repeats, signing
 from intake.web.auth import needs
 from intake.web.support import db, moment, staff
 from intake.web.tally import Tally
@@ -28,6 +28,8 @@ bp.add_url_rule(f"/<{_ID}:opinion_id>/beside/<{_ID}:other_id>", "beside", repeat
 bp.add_url_rule(f"/<{_ID}:opinion_id>/files/<{_ID}:position>", "download", downloads.download, methods=["GET"])
 for _act in (
     acts.confirm,
+    claiming.claim,
+    claiming.unclaim,
     acts.classify,
     acts.release,
     acts.set_aside,

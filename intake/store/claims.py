@@ -1,0 +1,34 @@
+"""Who has taken an opinion in hand."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from intake.clock import to_text
+from intake.db import Connection
+
+
+def take(conn: Connection, opinion_id: int, staff_id: int, now: datetime, since: datetime) -> bool:
+    """Take an opinion in hand that nobody else has since then; False where somebody has."""
+    row = conn.execute(
+        """INSERT INTO claim (opinion_id, staff_id, claimed_at) VALUES (:opinion, :staff, :now)
+        ON CONFLICT (opinion_id) DO UPDATE SET staff_id = :staff, claimed_at = :now
+        WHERE claim.staff_id = :staff OR claim.claimed_at < :since RETURNING opinion_id""",
+        {"opinion": opinion_id, "staff": staff_id, "now": to_text(now), "since": to_text(since)},
+    ).fetchone()
+    return row is not None
+
+
+def leave(conn: Connection, opinion_id: int) -> bool:
+    """Nobody has an opinion in hand any more; False where nobody had."""
+    return conn.execute("DELETE FROM claim WHERE opinion_id = :id", {"id": opinion_id}).rowcount == 1
+
+
+def of(conn: Connection, opinion_ids: Iterable[int], since: datetime) -> dict[int, int]:
+    """Who has which of these opinions in hand since then."""
+    params = {f"o{n}": opinion_id for n, opinion_id in enumerate(opinion_ids)}
+    rows = conn.execute(
+        f"""SELECT opinion_id, staff_id FROM claim
+        WHERE claimed_at >= :since AND opinion_id IN ({", ".join(f":{name}" for name in params) or "NULL"})""",
+        {**params, "since": to_text(since)},
+    )
+    return {row["opinion_id"]: row["staff_id"] for row in rows}
