@@ -221,7 +221,7 @@ def test_a_unit_reaches_its_own_pages_and_nothing_else(app: Flask, unit_client: 
             path = app.url_for(rule.endpoint, **values)
         if unit_client.get(path).status_code != 403:
             reached.add(rule.endpoint)
-    assert reached == {"auth.start", "auth.password", "unit.index", "unit.show", "unit.download"}
+    assert reached == {"auth.start", "auth.password", "second.page", "unit.index", "unit.show", "unit.download"}
 
 
 def test_a_unit_gives_back_and_the_item_leaves_its_list(
