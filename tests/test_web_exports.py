@@ -75,6 +75,15 @@ def test_a_download_goes_on_where_it_broke_off(
     assert len(events.history(conn, staff.by_login(conn, "bo").id)) == before
 
 
+@pytest.mark.parametrize("pieces", ["bytes=1-", "bytes=-9999999", "bytes=5-6,9-10"])
+def test_no_choice_of_pieces_hides_a_download(bo: FlaskClient, conn: Connection, config: Config, pieces: str) -> None:
+    found = made(bo, conn, config)
+    for _ in range(2):
+        assert bo.get(f"{HOME}/{found}", headers={"Range": pieces}).status_code in (200, 206, 416)
+    history = events.history(conn, staff.by_login(conn, "bo").id)
+    assert [event.data["order"] for event in history if event.kind == "export_downloaded"] == [found]
+
+
 def test_filters_narrow_it(bo: FlaskClient, conn: Connection, config: Config) -> None:
     found = made(bo, conn, config, channel=Channel.PHONE, since="2026-11-16", until="2026-11-22")
     assert bo.get(f"{HOME}/{found}").text.count("2026-0000") == 1

@@ -67,7 +67,7 @@ def handed_out(conn: Connection, order_id: int, by: Staff, now: datetime, *, who
         raise NotFound("没有这份导出，或者已经过期")
     if export_orders.hidden_since(conn, found.made_at - SLACK):
         raise Conflict("导出之后又有意见列为密件或者隔离件，这份文件不再提供，请重新导出")
-    if whole:
+    if whole or not export_orders.downloaded(conn, found):
         data = {"order": found.id, "form": found.form, "sha256": found.blob}
         with transaction(conn):
             events.append(conn, by.id, "export_downloaded", now, staff_id=by.id, data=data)

@@ -125,6 +125,15 @@ def hidden_since(conn: Connection, at: datetime) -> bool:
     return row is not None
 
 
+def downloaded(conn: Connection, order: Order) -> bool:
+    """Whether an event tells that who asked for it has fetched it."""
+    rows = conn.execute(
+        "SELECT data FROM event WHERE subject_id = :by AND kind = 'export_downloaded' AND at >= :since",
+        {"by": order.ordered_by, "since": to_text(order.ordered_at)},
+    )
+    return any(json.loads(row["data"])["order"] == order.id for row in rows)
+
+
 def _order(row: Row) -> Order:
     said: dict[str, Any] = json.loads(row["wanted"])
     since, until = (from_text(said[name]) if said[name] else None for name in ("since", "until"))
