@@ -15,6 +15,7 @@ from intake.config import Config
 from intake.db import Connection
 from intake.model import Role, Seal
 from intake.store import opinions
+from intake.web import open311
 
 pytestmark = pytest.mark.both
 FIELDS = {  # what the reference lists for a request
@@ -120,6 +121,34 @@ def test_published_answers_are_requests_until_they_may_not_be(client: FlaskClien
     triage.seal(conn, taken, version(conn, taken), Seal.SEALED, bo, NOW)
     assert client.get(f"{V2}/requests.json?{span}").get_json() == []
     assert client.get(f"{V2}/requests/{number}.xml").status_code == 404
+
+
+def test_narrowing_by_time_tells_the_day_alone(client: FlaskClient, conn: Connection) -> None:
+    published(conn, person(conn, Role.MANAGER))
+    found = {
+        len(
+            client.get(
+                f"{V2}/requests.json?start_date=2026-01-01&end_date=2026-11-18T{hour:02}:30:00%2B08:00"
+            ).get_json()
+        )
+        for hour in range(24)
+    }
+    assert found == {1}
+
+
+def test_a_number_is_found_behind_the_newest(
+    client: FlaskClient, conn: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open311, "MOST", 1)
+    bo = person(conn, Role.MANAGER)
+    first = opinions.by_id(conn, published(conn, bo)).number
+    published(conn, bo)
+    [one] = client.get(f"{V2}/requests.json?service_request_id={first}&start_date=2026-01-01").get_json()
+    assert one["service_request_id"] == first
+
+
+def test_a_day_at_the_beginning_of_time_narrows(client: FlaskClient) -> None:
+    assert client.get(f"{V2}/requests.json?end_date=0001-01-01").get_json() == []
 
 
 def test_what_is_off_is_not_there(client: FlaskClient, conn: Connection) -> None:

@@ -6,7 +6,7 @@ What comes in goes the way of every opinion; it can be read here only once a per
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -109,16 +109,14 @@ def request_list(kind: str) -> Response:
     wanted = {number for number in request.args.get("service_request_id", "").split(",") if number}
     since, until = _day("start_date"), _day("end_date")
     if not wanted and since is None:
-        since = (until or moment()) - _SPAN
+        since = _before(until or moment())
     state, code = request.args.get("status", ""), request.args.get("service_code", "")
     states, codes = set(state.split(",")) - {""}, set(code.split(",")) - {""}
     titles = {issue.id: issue.title for issue in circulars.linkable(db())}
     shown = [
         _request(each, titles)
-        for each in publications.visible(db(), limit=MOST)
-        if (not wanted or each.number in wanted)
-        and (since is None or each.received_at >= since)
-        and (until is None or each.received_at <= until)
+        for each in _asked(wanted)
+        if (since is None or _received(each) >= since) and (until is None or _received(each) <= until)
     ]
     narrowed = [
         each
@@ -171,6 +169,26 @@ def _day(name: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=db().zone)
 
 
+def _before(at: datetime) -> datetime:
+    try:
+        return at - _SPAN
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)
+
+
+def _asked(numbers: set[str]) -> list[Publication]:
+    """Those with these numbers, at most as many as an answer holds; the newest ones where none is named."""
+    if not numbers:
+        return publications.visible(db(), limit=MOST)
+    found = {each.id: each for number in sorted(numbers)[:MOST] if (each := publications.by_number(db(), number))}
+    return [found[known] for known in sorted(found, reverse=True)]
+
+
+def _received(shown: Publication) -> datetime:
+    """The day only, also for narrowing: the minute of a letter could tell an insider who wrote it."""
+    return shown.received_at.astimezone(db().zone).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _service(issue: Issue) -> dict[str, str]:
     return {
         "service_code": str(issue.id),
@@ -185,8 +203,6 @@ def _service(issue: Issue) -> dict[str, str]:
 
 def _request(shown: Publication, titles: Mapping[int, str]) -> dict[str, str]:
     known = shown.issue_id in titles
-    # the day only: the minute of a letter could tell an insider who wrote it
-    day = shown.received_at.astimezone(db().zone).replace(hour=0, minute=0, second=0, microsecond=0)
     return {
         "service_request_id": shown.number,
         "status": "closed" if Status(shown.status) in _DONE else "open",
@@ -196,7 +212,7 @@ def _request(shown: Publication, titles: Mapping[int, str]) -> dict[str, str]:
         "description": shown.question,
         "agency_responsible": services().config.office or offices.name(db()),
         "service_notice": "",
-        "requested_datetime": day.isoformat(),
+        "requested_datetime": _received(shown).isoformat(),
         "updated_datetime": shown.changed_at.astimezone(db().zone).isoformat(timespec="seconds"),
         "expected_datetime": "",
         "address": "",
