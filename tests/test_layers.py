@@ -40,6 +40,7 @@ ROWS = (
     ("intake.posters", 4),
     ("intake.inspection", 4),
     ("intake.api_keys", 4),
+    ("intake.saved_views", 4),
     ("intake.rerank", 5),
     ("intake.ocr", 5),
     ("intake.installation", 5),
@@ -72,6 +73,7 @@ ROWS = (
 # Row 4 stands side by side on purpose: every act may ask who may do it, some lead through the one door.
 SIDEWAYS = {
     ("intake.second_factor", "intake.accounts"),
+    ("intake.saved_views", "intake.accounts"),
     ("intake.triage", "intake.receive"),
     ("intake.triage", "intake.accounts"),
     ("intake.units", "intake.triage"),

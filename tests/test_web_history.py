@@ -48,6 +48,8 @@ OTHERS = {  # of circulars, accounts, units, the ledger, digests and exports, wh
     "state",
     "unit_changed",
     "units_downloaded",
+    "view_deleted",
+    "view_saved",
     "words_added",
     "words_removed",
 }

@@ -5,7 +5,7 @@ that a page costs the same however many opinions have the words.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from intake.clock import to_text
@@ -27,6 +27,7 @@ class Filter:
     `band` may also be pending (not looked at by the linker yet), `secret` are proposed or sealed reports, `contact`
     is the keyed hash of a telephone or address, `text` a query as `text.query` reads it, `since` and `until` the first
     and the last day of registration. `sealed` and `names`: the reader may see sealed items, and names.
+    `mine`: only what the `reader` took in hand since `fresh`.
     """
 
     status: str = "waiting"
@@ -42,6 +43,9 @@ class Filter:
     until: date | None = None
     sealed: bool = False
     names: bool = False
+    mine: bool = False
+    reader: int = 0
+    fresh: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -106,11 +110,14 @@ def _pieces(conn: Connection, wanted: Filter) -> tuple[list[str], dict[str, Any]
         "o.band = :band": wanted.band not in ("", "pending"),
         "o.held IS NOT NULL": wanted.held,
         "(o.phone_hash = :contact OR o.email_hash = :contact)": wanted.contact,
+        "o.id IN (SELECT opinion_id FROM claim WHERE staff_id = :reader AND claimed_at >= :fresh)": wanted.mine,
         "o.registered_at >= :since": since,
         "o.registered_at < :until": until,
     }
     pieces = [piece for piece, applies in said.items() if applies]
     params = {name: getattr(wanted, name) for name in ("status", "channel", "issue_id", "unit_id", "band", "contact")}
+    if wanted.mine and wanted.fresh:
+        params |= {"reader": wanted.reader, "fresh": to_text(wanted.fresh)}
     if since:
         params["since"] = to_text(search.day_begins(conn, since))
     if until:

@@ -14,11 +14,13 @@ from intake.duty import Unit
 from intake.model import OPEN, Channel, Staff, Status
 from intake.store.filters import Filter
 from intake.store.queue import Group
+from intake.triage import HELD
+from intake.web.support import moment
 
 LARGEST = 9223372036854775807  # what fits into a column
 BANDS = {**labels.BANDS, "pending": "正在匹配"}
 _TEXT = 100
-_RIGHTS = ("sealed", "names")
+_READER = ("sealed", "names", "reader", "fresh")
 _PLAIN = Filter()
 
 
@@ -52,6 +54,9 @@ def wanted(person: Staff, given: Mapping[str, str] | None = None, *, status: str
         until=_day(given.get("until", "")),
         sealed=may(person, Permission.SEE_SEALED),
         names=may(person, Permission.SEE_CONTACTS),
+        mine="mine" in given,
+        reader=person.id,
+        fresh=moment() - HELD,
     )
 
 
@@ -62,13 +67,13 @@ def number(name: str) -> int | None:
 
 def address(shown: Filter) -> dict[str, Any]:
     """The query of a list's address."""
-    named = {field.name: getattr(shown, field.name) for field in fields(Filter) if field.name not in _RIGHTS}
+    named = {field.name: getattr(shown, field.name) for field in fields(Filter) if field.name not in _READER}
     return {name: 1 if value is True else value for name, value in named.items() if value != getattr(_PLAIN, name)}
 
 
 def narrowed(shown: Filter) -> bool:
     """Whether a list is narrowed beyond what the choices count."""
-    return bool(shown.query or shown.contact or shown.issue_id or shown.since or shown.until)
+    return bool(shown.query or shown.contact or shown.issue_id or shown.since or shown.until or shown.mine)
 
 
 def statuses(shown: Filter, groups: Iterable[Group]) -> list[Choice]:

@@ -34,7 +34,7 @@ from intake.store import (
 from intake.store import staff as accounts_store
 from intake.store.filters import Filter
 from intake.text import contact, mask
-from intake.web import duties, evidence, history, narrowing, publishing
+from intake.web import duties, evidence, history, narrowing, publishing, saved_views
 from intake.web.auth import needs
 from intake.web.support import db, moment, services, staff
 from intake.web.tally import Tally
@@ -130,6 +130,7 @@ def _list(shown: Filter) -> dict[str, Any]:
         "issues": circulars.linkable(db()),
         "label_of": desk.label_of,
         "bands": narrowing.BANDS,
+        "views": saved_views.beside(shown),
         "waited": waited,
         "claimed": _claimed([line.id for line in lines]),
         "natures": NATURES,

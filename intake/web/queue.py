@@ -13,7 +13,7 @@ from intake.errors import NotFound
 from intake.store import queue
 from intake.store.filters import Filter
 from intake.triage import Picked, fit_for_bulk
-from intake.web import acts, claiming, downloads, handing, narrowing, opinion_page, repeats, signing
+from intake.web import acts, claiming, downloads, handing, narrowing, opinion_page, repeats, saved_views, signing
 from intake.web.auth import needs
 from intake.web.support import db, moment, staff
 from intake.web.tally import Tally
@@ -26,6 +26,8 @@ _ID = f"int(max={narrowing.LARGEST})"
 bp.add_url_rule(f"/<{_ID}:opinion_id>", "opinion", opinion_page.show, methods=["GET"])
 bp.add_url_rule(f"/<{_ID}:opinion_id>/beside/<{_ID}:other_id>", "beside", repeats.beside, methods=["GET"])
 bp.add_url_rule(f"/<{_ID}:opinion_id>/files/<{_ID}:position>", "download", downloads.download, methods=["GET"])
+bp.add_url_rule("/views", "save_view", saved_views.save_view, methods=["POST"])
+bp.add_url_rule(f"/views/<{_ID}:view_id>/delete", "delete_view", saved_views.delete_view, methods=["POST"])
 for _act in (
     acts.confirm,
     claiming.claim,
