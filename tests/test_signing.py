@@ -8,6 +8,7 @@ from pages import log_in, page
 from queue_pages import act, now_is
 
 from intake import triage
+from intake.accounts import PERMISSIONS, Permission
 from intake.config import Config, load
 from intake.db import Connection
 from intake.errors import ConfigError, Conflict, Invalid, NotFound, Refused
@@ -91,6 +92,17 @@ def test_a_submitted_answer_can_be_taken_back(officer: FlaskClient, conn: Connec
     act(officer, taken, "recall_answer", message=str(message_id(conn, taken)))
     assert signing.of_opinion(conn, taken) is None
     assert "已撤回" in page(officer, f"/staff/queue/{taken}")
+
+
+def test_only_author_and_signers_take_it_back(conn: Connection, taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PERMISSIONS, Role.OFFICER, PERMISSIONS[Role.OFFICER] - {Permission.RELEASE})
+    cy, di = person(conn, Role.OFFICER, "cy"), person(conn, Role.OFFICER, "di")
+    message = triage.submit_answer(conn, taken, 1, WORDS, cy, NOW)
+    with pytest.raises(Refused):
+        triage.recall_answer(conn, taken, 2, message, di, NOW)
+    assert message_id(conn, taken) == message
+    triage.recall_answer(conn, taken, 2, message, person(conn, Role.MANAGER), NOW)
+    assert signing.of_opinion(conn, taken) is None
 
 
 def test_a_manager_signs_what_they_write(staff_client: FlaskClient, conn: Connection, taken: int) -> None:

@@ -57,8 +57,11 @@ def return_answer(
 
 
 def recall_answer(conn: Connection, opinion_id: int, version: int, message_id: int, by: Staff, now: datetime) -> None:
-    """Take back an answer that nobody has signed yet, to mend it."""
+    """Take back an answer that nobody has signed yet, to mend it.  Refused to who neither wrote nor may sign it."""
     accounts.demand(by, Permission.ANSWER)
+    message = messages.by_id(conn, message_id)
+    if message is not None and message.staff_id != by.id:
+        accounts.demand(by, Permission.RELEASE)
     _leave(conn, opinion_id, version, message_id, "answer_recalled", by, now)
 
 
