@@ -1,5 +1,6 @@
 """Saved lists of the queue: own and shared ones, who opens and deletes them; what one has in hand."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -92,7 +93,8 @@ def test_what_one_has_in_hand_is_a_list_until_it_runs_out(conn: Connection) -> N
     triage.claim(conn, theirs, cy, NOW)
     wanted = Filter(mine=True, reader=bo.id, fresh=NOW - triage.HELD)
     assert [line.id for line in queue.page(conn, wanted)] == [mine]
-    assert queue.page(conn, Filter(mine=True, reader=bo.id, fresh=NOW + timedelta(hours=1))) == []
+    assert queue.count(conn, replace(wanted, text="没有的词")) == 0
+    assert queue.page(conn, replace(wanted, fresh=NOW + timedelta(hours=1))) == []
 
 
 def test_the_address_asks_for_ones_own(staff_client: FlaskClient, conn: Connection) -> None:
