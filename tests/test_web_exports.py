@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pages import check, log_in, page, post
 
-from intake import clock, triage
+from intake import clock, followup, triage
 from intake.accounts import PERMISSIONS
 from intake.config import Config
 from intake.db import Connection, transaction
@@ -111,6 +111,15 @@ def test_what_was_sealed_since_is_handed_out_no_more(bo: FlaskClient, conn: Conn
     triage.seal(conn, later, version(conn, later), Seal.SEALED, staff.by_login(conn, "bo"), clock.now())
     response = bo.get(f"{HOME}/{found}")
     assert (response.status_code, "后来列为密件" in response.text) == (409, False)
+
+
+def test_what_an_addition_makes_a_report_is_handed_out_no_more(
+    bo: FlaskClient, conn: Connection, config: Config
+) -> None:
+    later = taken(conn, day(6), body="电梯的事")
+    found = made(bo, conn, config)
+    followup.add(conn, later, "另外我要举报有人收受贿赂", clock.now())
+    assert bo.get(f"{HOME}/{found}").status_code == 409
 
 
 def test_it_is_for_who_asked_for_it_alone(app: Flask, bo: FlaskClient, conn: Connection, config: Config) -> None:

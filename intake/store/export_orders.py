@@ -120,7 +120,10 @@ def sweep(conn: Connection, before: datetime) -> int:
 def hidden_since(conn: Connection, at: datetime) -> bool:
     """Whether any opinion was sealed or isolated since then, so that an older export may hold what nobody may see."""
     row = conn.execute(
-        "SELECT 1 AS found FROM event WHERE at >= :at AND kind IN ('sealed', 'isolated') LIMIT 1", {"at": to_text(at)}
+        """SELECT 1 AS found FROM event e WHERE e.at >= :at AND (e.kind IN ('sealed', 'isolated')
+            OR e.kind = 'added' AND EXISTS (SELECT 1 FROM opinion o WHERE o.id = e.subject_id AND o.seal = 'proposed'))
+        LIMIT 1""",
+        {"at": to_text(at)},
     ).fetchone()
     return row is not None
 
