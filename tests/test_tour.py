@@ -72,7 +72,7 @@ def page(browser: Browser, service: Service, width: int, *, staff: bool) -> Page
         page.fill("input[name=login]", found[1])
         page.fill("input[name=password]", found[2])
         page.click("main button")
-        until = time.monotonic() + 20  # the worker links the samples
+        until = time.monotonic() + 60  # the worker links the samples
         while "正在匹配" in (page.goto("/staff/queue") and page.content() or ""):
             assert time.monotonic() < until
     return page
