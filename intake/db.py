@@ -8,7 +8,7 @@ import fcntl
 import os
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -161,6 +161,12 @@ def transaction(conn: Connection) -> Iterator[None]:
     """All statements inside take effect together, durably, or not at all.  Does not nest."""
     with conn.transaction():
         yield
+
+
+def listed(values: Iterable[object]) -> tuple[str, dict[str, object]]:
+    """What stands between the brackets of an IN, and its parameters; nothing is in an empty list."""
+    params = {f"listed{n}": value for n, value in enumerate(values)}
+    return ", ".join(f":{name}" for name in params) or "NULL", params
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from intake.clock import to_text
-from intake.db import Connection
+from intake.db import Connection, listed
 
 
 def take(conn: Connection, opinion_id: int, staff_id: int, now: datetime, since: datetime) -> bool:
@@ -25,10 +25,9 @@ def leave(conn: Connection, opinion_id: int) -> bool:
 
 def of(conn: Connection, opinion_ids: Iterable[int], since: datetime) -> dict[int, int]:
     """Who has which of these opinions in hand since then."""
-    params = {f"o{n}": opinion_id for n, opinion_id in enumerate(opinion_ids)}
+    held, params = listed(opinion_ids)
     rows = conn.execute(
-        f"""SELECT opinion_id, staff_id FROM claim
-        WHERE claimed_at >= :since AND opinion_id IN ({", ".join(f":{name}" for name in params) or "NULL"})""",
+        f"SELECT opinion_id, staff_id FROM claim WHERE claimed_at >= :since AND opinion_id IN ({held})",
         {**params, "since": to_text(since)},
     )
     return {row["opinion_id"]: row["staff_id"] for row in rows}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from intake import receipts
-from intake.db import Connection, Row
+from intake.db import Connection, Row, listed
 from intake.store import jobs
 from intake.store.digests import SHOWN
 from intake.text.folding import fold
@@ -55,7 +55,7 @@ def lock(conn: Connection, opinion_ids: Sequence[int]) -> list[int]:
     """Those of these opinions that nobody is changing, and nobody changes before the transaction ends."""
     if conn.dialect != "postgres":
         return list(opinion_ids)
-    held, params = _in(opinion_ids)
+    held, params = listed(opinion_ids)
     rows = conn.execute(
         f"SELECT id FROM opinion WHERE id IN ({held}) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED", params
     )
@@ -123,13 +123,8 @@ def sweep(conn: Connection) -> bool:
     return row is not None and row["busy"] == 0
 
 
-def _in(opinion_ids: Iterable[int]) -> tuple[str, dict[str, int]]:
-    params = {f"o{n}": opinion_id for n, opinion_id in enumerate(opinion_ids)}
-    return ", ".join(f":{name}" for name in params) or "NULL", params
-
-
 def _read(conn: Connection, opinion_ids: Sequence[int]) -> list[tuple[Row, list[Text]]]:
-    held, params = _in(opinion_ids)
+    held, params = listed(opinion_ids)
     further: dict[int, list[Text]] = defaultdict(list)
     for row in conn.execute(
         f"""SELECT opinion_id, direction AS kind, substr(body, 1, {LONGEST}) AS text, id AS place FROM message
@@ -152,7 +147,7 @@ def _read(conn: Connection, opinion_ids: Sequence[int]) -> list[tuple[Row, list[
 
 
 def _issues(conn: Connection, opinion_ids: Sequence[int]) -> dict[int, list[int]]:
-    held, params = _in(opinion_ids)
+    held, params = listed(opinion_ids)
     found: dict[int, list[int]] = defaultdict(list)
     for row in conn.execute(
         f"""SELECT opinion_id, issue_id FROM link WHERE opinion_id IN ({held}) AND state <> 'rejected'

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from intake.clock import from_text, to_text
-from intake.db import Connection, Row
+from intake.db import Connection, Row, listed
 from intake.duty import LIVE, Handover, HandoverState, Limit, LimitKind, Part, Stage
 from intake.errors import Conflict, NotFound
 from intake.ids import new_id
@@ -150,12 +150,12 @@ def _read(conn: Connection, end: str, params: Mapping[str, Any]) -> list[Handove
 
 def _parts(conn: Connection, ids: Iterable[int]) -> dict[int, tuple[Part, ...]]:
     found: dict[int, list[Part]] = {handover_id: [] for handover_id in ids}
-    names = {f"h{n}": handover_id for n, handover_id in enumerate(found)}
+    held, params = listed(found)
     rows = conn.execute(
         f"""SELECT handover_id, unit_id, lead, signed_at FROM handover_unit
-        WHERE handover_id IN ({", ".join(f":{name}" for name in names) or "NULL"})
+        WHERE handover_id IN ({held})
         ORDER BY lead DESC, unit_id""",
-        names,
+        params,
     )
     for row in rows:
         found[row["handover_id"]].append(Part(row["unit_id"], bool(row["lead"]), _moment(row["signed_at"])))

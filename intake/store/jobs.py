@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from intake.clock import to_text
-from intake.db import Connection
+from intake.db import Connection, listed
 
 LEASE = timedelta(minutes=5)
 INDEX = "index"  # asked for with every event, see `again`
@@ -57,11 +57,11 @@ def take(conn: Connection, kind: str, opinion_ids: Sequence[int]) -> list[int]:
     if not opinion_ids:
         return []
     skip = " FOR UPDATE SKIP LOCKED" if conn.dialect == "postgres" else ""
-    named = {f"o{n}": opinion_id for n, opinion_id in enumerate(opinion_ids)}
+    held, params = listed(opinion_ids)
     rows = conn.execute(
         "DELETE FROM job WHERE kind = :kind AND opinion_id IN (SELECT opinion_id FROM job "
-        f"WHERE kind = :kind AND opinion_id IN ({', '.join(f':{name}' for name in named)}){skip}) RETURNING opinion_id",
-        {"kind": kind, **named},
+        f"WHERE kind = :kind AND opinion_id IN ({held}){skip}) RETURNING opinion_id",
+        {"kind": kind, **params},
     )
     return sorted(row["opinion_id"] for row in rows.fetchall())
 

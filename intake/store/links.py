@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from intake.clock import from_text, to_text
-from intake.db import Connection, Row
+from intake.db import Connection, Row, listed
 from intake.model import Evidence, Judgement, Link, LinkOrigin, LinkState, Status, Suggested
 from intake.store import jobs
 
@@ -143,8 +143,8 @@ def judgement(conn: Connection, opinion_id: int) -> Judgement | None:
 
 def decided(conn: Connection, opinion_ids: Sequence[int] | None = None, limit: int = 300_000) -> list[Decided]:
     """What people decided, newest first, of all opinions or of some; sealed and isolated opinions never teach."""
-    named = {f"o{n}": opinion_id for n, opinion_id in enumerate(opinion_ids or ())}
-    some = "" if opinion_ids is None else f"AND l.opinion_id IN ({', '.join(f':{name}' for name in named) or 'NULL'})"
+    held, named = listed(opinion_ids or ())
+    some = "" if opinion_ids is None else f"AND l.opinion_id IN ({held})"
     rows = conn.execute(
         f"""SELECT o.id, o.status, l.issue_id, l.state, l.origin FROM link l
         JOIN opinion o ON o.id = l.opinion_id
@@ -157,9 +157,9 @@ def decided(conn: Connection, opinion_ids: Sequence[int] | None = None, limit: i
 
 def texts(conn: Connection, opinion_ids: Sequence[int]) -> dict[int, str]:
     """What some opinions say, without those that nobody learns from and those that say nothing any more."""
-    named = {f"o{n}": opinion_id for n, opinion_id in enumerate(opinion_ids)}
+    held, named = listed(opinion_ids)
     rows = conn.execute(
-        f"""SELECT id, body FROM opinion WHERE id IN ({", ".join(f":{name}" for name in named) or "NULL"})
+        f"""SELECT id, body FROM opinion WHERE id IN ({held})
         AND seal = 'none' AND isolated = 0 AND body <> ''""",
         named,
     )

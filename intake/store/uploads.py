@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 
 from intake.clock import to_text
-from intake.db import Connection, Row
+from intake.db import Connection, Row, listed
 from intake.model import StoredFile
 
 
@@ -51,8 +51,7 @@ def staged_contents(conn: Connection, contents: list[str]) -> set[str]:
 
 
 def _known(conn: Connection, select: str, contents: list[str]) -> set[str]:
-    params = {f"c{n}": content for n, content in enumerate(contents)}
-    held = ", ".join(f":{name}" for name in params) or "NULL"
+    held, params = listed(contents)
     return {row["blob"] for row in conn.execute(f"{select} IN ({held})", params)}
 
 
