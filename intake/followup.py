@@ -11,7 +11,7 @@ from intake.db import Connection, transaction
 from intake.errors import Invalid
 from intake.model import Channel, Opinion, Rating, Seal, Status, Submission
 from intake.sentence import Sentence
-from intake.store import attempts, documents, events, likeness, messages, opinions, outbox, publications
+from intake.store import attempts, events, messages, opinions, outbox, traces
 from intake.text import cues
 
 LONGEST = 5_000
@@ -111,9 +111,7 @@ def _wake(conn: Connection, opinion: Opinion, words: str, now: datetime) -> None
         changed["urgent"] = 1
     if cues.protected(words) and opinion.seal == Seal.NONE:
         changed["seal"] = Seal.PROPOSED
-        likeness.forget(conn, opinion.id)
     if changed:
         opinions.change(conn, opinion.id, opinion.version, **changed)
     if "seal" in changed:
-        documents.forget(conn, opinion.id, now)
-        publications.forget(conn, opinion.id)
+        traces.forget(conn, opinion.id, now)

@@ -14,7 +14,7 @@ from intake.db import Connection, transaction
 from intake.errors import Invalid
 from intake.model import Opinion, Seal, Staff
 from intake.receive import COMPARE, ENRICH, LONGEST
-from intake.store import corrections, documents, events, jobs, likeness, links, opinions
+from intake.store import corrections, events, jobs, links, opinions, traces
 from intake.text import contact, cues
 from intake.triage.looking import look, words
 
@@ -48,8 +48,7 @@ def correct(
     with transaction(conn):
         opinions.change(conn, opinion.id, version, **columns)
         if "seal" in columns:
-            likeness.forget(conn, opinion.id)
-            documents.forget(conn, opinion.id, now)
+            traces.forget(conn, opinion.id, now)
         for name in changed:
             corrections.add(conn, opinion.id, name, before[name], by.id, now)
         events.append(conn, opinion.id, "corrected", now, staff_id=by.id, data={"fields": list(changed)}, words=reason)

@@ -7,7 +7,7 @@ from intake.accounts import Permission
 from intake.db import Connection, transaction
 from intake.model import Opinion, Seal, Staff
 from intake.receive import COMPARE
-from intake.store import documents, editions, events, jobs, likeness, messages, models, opinions, publications
+from intake.store import editions, events, jobs, messages, opinions, traces
 from intake.triage.looking import look
 
 
@@ -21,10 +21,7 @@ def seal(conn: Connection, opinion_id: int, version: int, state: Seal, by: Staff
         accounts.demand(by, Permission.SEE_SEALED)
     with transaction(conn):
         opinions.change(conn, opinion_id, version, seal=state)
-        likeness.forget(conn, opinion_id)
-        models.forget(conn, opinion_id)
-        publications.forget(conn, opinion_id)
-        documents.forget(conn, opinion_id, now)
+        traces.forget(conn, opinion_id, now)
         if state == Seal.NONE:
             jobs.add(conn, opinion_id, COMPARE, now)
         events.append(conn, opinion_id, "sealed", now, staff_id=by.id, data={"seal": state})
@@ -35,10 +32,7 @@ def isolate(conn: Connection, opinion_id: int, version: int, by: Staff, now: dat
     opinion = look(conn, opinion_id, by)
     with transaction(conn):
         opinions.change(conn, opinion_id, version, isolated=1)
-        likeness.forget(conn, opinion_id)
-        models.forget(conn, opinion_id)
-        publications.forget(conn, opinion_id)
-        documents.forget(conn, opinion_id, now)
+        traces.forget(conn, opinion_id, now)
         events.append(conn, opinion_id, "isolated", now, staff_id=by.id)
     return _copies(conn, opinion)
 
