@@ -139,20 +139,33 @@ def check_password(conn: Connection, login: str, password: str, address: str, no
     A wrong name and a wrong password are refused with the same words.
     Ten failures of an account or fifty of an address within fifteen minutes close the door for as long.
     """
-    account, source = f"login:{login.strip().lower()}", f"address:{address}"
-    since = now - WINDOW
-    if attempts.count(conn, account, since) >= TRIES_ACCOUNT or attempts.count(conn, source, since) >= TRIES_ADDRESS:
-        raise Refused("登录失败次数过多，请 15 分钟后再试")
+    account = f"login:{login.strip().lower()}"
+    demand_tries(conn, account, address, now)
     person = _matching(conn, login, password, cost)
     with transaction(conn):
-        if person is None:
-            attempts.add(conn, account, now)
-            attempts.add(conn, source, now)
-        else:
-            attempts.clear(conn, account)
+        count_try(conn, account, address, now, right=person is not None)
     if person is None:
         raise Refused("账号或密码不正确")
     return person
+
+
+def demand_tries(conn: Connection, account: str, address: str, now: datetime) -> None:
+    """Raises Refused where too many tries of an account, or from an address, were wrong of late."""
+    since = now - WINDOW
+    if (
+        attempts.count(conn, account, since) >= TRIES_ACCOUNT
+        or attempts.count(conn, f"address:{address}", since) >= TRIES_ADDRESS
+    ):
+        raise Refused("登录失败次数过多，请 15 分钟后再试")
+
+
+def count_try(conn: Connection, account: str, address: str, now: datetime, *, right: bool) -> None:
+    """Count a wrong try against both; a right one clears the account's."""
+    if right:
+        attempts.clear(conn, account)
+    else:
+        attempts.add(conn, account, now)
+        attempts.add(conn, f"address:{address}", now)
 
 
 def logged_in(conn: Connection, person: Staff, now: datetime) -> None:

@@ -6,15 +6,13 @@ import re
 import secrets
 from datetime import datetime
 
-from intake import totp
-from intake.accounts import TRIES_ACCOUNT, TRIES_ADDRESS, WINDOW
+from intake import accounts, totp
 from intake.db import Connection, transaction
 from intake.errors import Invalid, Refused
 from intake.model import Staff
-from intake.store import attempts, events, factors
+from intake.store import events, factors
 
 RECOVERY = 10
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _WRONG = "动态口令不正确，或者已经用过；请等下一个口令出现后再填写"
 
 
@@ -36,7 +34,7 @@ def enrol(conn: Connection, person: Staff, salt: str, typed: str, now: datetime)
     step = totp.step_of(secret(conn, person.id, salt), _bare(typed), now)
     if step is None:
         raise Invalid("动态口令不正确，请核对手机时间后再填写")
-    codes = [_recovery_code() for _ in range(RECOVERY)]
+    codes = [accounts.new_password() for _ in range(RECOVERY)]
     with transaction(conn):
         if not factors.enrol(conn, person.id, salt, step, now):
             raise Invalid("这个账号已经启用动态口令")
@@ -50,17 +48,11 @@ def check(conn: Connection, person: Staff, typed: str, address: str, now: dateti
 
     Each code is taken once.  Failures are counted as those of passwords are, for the account and for the address.
     """
-    account, source = f"factor:{person.id}", f"address:{address}"
-    since = now - WINDOW
-    if attempts.count(conn, account, since) >= TRIES_ACCOUNT or attempts.count(conn, source, since) >= TRIES_ADDRESS:
-        raise Refused("登录失败次数过多，请 15 分钟后再试")
+    account = f"factor:{person.id}"
+    accounts.demand_tries(conn, account, address, now)
     with transaction(conn):
         right = _take(conn, person, _bare(typed), now)
-        if right:
-            attempts.clear(conn, account)
-        else:
-            attempts.add(conn, account, now)
-            attempts.add(conn, source, now)
+        accounts.count_try(conn, account, address, now, right=right)
     if not right:
         raise Refused(_WRONG)
 
@@ -86,7 +78,3 @@ def _take(conn: Connection, person: Staff, typed: str, now: datetime) -> bool:
 
 def _bare(typed: str) -> str:
     return re.sub(r"[\s-]", "", typed).lower()
-
-
-def _recovery_code() -> str:
-    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
