@@ -197,27 +197,31 @@ class Config:
 
     @property
     def place_names(self) -> list[str]:
-        return [name for name in re.split(r"[,，、\s]+", self.places) if name]
+        return _split(self.places, ",，、")
 
     @property
     def interfaces(self) -> frozenset[str]:
-        return frozenset(name for name in re.split(r"[,\s]+", self.open_interfaces) if name)
+        return frozenset(_split(self.open_interfaces))
 
     @property
     def embedding(self) -> list[str]:
-        return [site for site in re.split(r"[,\s]+", self.embed_sites) if site]
+        return _split(self.embed_sites)
 
     @property
     def signing_alone(self) -> frozenset[str]:
-        return frozenset(name for name in re.split(r"[,\s]+", self.sign_own) if name)
+        return frozenset(_split(self.sign_own))
 
     @property
     def factor_roles(self) -> frozenset[str]:
-        return frozenset(name for name in re.split(r"[,\s]+", self.second_factor_roles) if name)
+        return frozenset(_split(self.second_factor_roles))
 
     @property
     def sender(self) -> str:
         return self.mail_from or self.imap_user
+
+
+def _split(text: str, marks: str = ",") -> list[str]:
+    return [piece for piece in re.split(rf"[{marks}\s]+", text) if piece]
 
 
 def load(environ: Mapping[str, str] | None = None) -> Config:
