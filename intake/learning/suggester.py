@@ -42,10 +42,10 @@ class Suggester:
         )
         return Suggested(candidates, Judgement(answer.related, answer.abstain, answer.band, version))
 
-    def concepts(self, conn: Connection, issue_id: int) -> list[str]:
-        """The matters of public life that lead to an issue, strongest first."""
+    def concepts(self, conn: Connection) -> dict[int, list[str]]:
+        """For each issue the matters of public life that lead to it, strongest first."""
         base = self._groundwork.linker(conn)
-        return base.concepts(str(issue_id)) if base else []
+        return {int(key): names for key, names in base.concepts().items()} if base else {}
 
     def _current(self, conn: Connection) -> tuple[Linker | None, int]:
         base, live = self._groundwork.linker(conn), models.live(conn)

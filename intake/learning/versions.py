@@ -12,6 +12,7 @@ from typing import NamedTuple
 from intake.db import Connection, transaction
 from intake.learning import lessons
 from intake.learning.groundwork import Groundwork
+from intake.linking.evaluate import hit
 from intake.linking.linker import Linker
 from intake.linking.types import Example
 from intake.store import circulars, links, models
@@ -81,8 +82,5 @@ def _place(opinion_id: int) -> int:
 
 def _hits(base: Linker, taught_by: list[Example], judges: list[Example]) -> Hits:
     linker = base.taught(taught_by)
-    found = [([suggestion.key for suggestion in linker.suggest(each.text).suggestions], each.keys) for each in judges]
-    return Hits(
-        sum(keys[:1] != [] and keys[0] in right for keys, right in found),
-        sum(not set(right).isdisjoint(keys[:3]) for keys, right in found),
-    )
+    judged = [(linker.suggest(each.text), each.keys) for each in judges]
+    return Hits(sum(hit(pair, 1) for pair in judged), sum(hit(pair, 3) for pair in judged))

@@ -34,8 +34,8 @@ def measure(suggest: Callable[[str], Answer], labelled: Sequence[Example]) -> li
     return [
         figure
         for figure in (
-            _figure("第一条正确", with_label, lambda pairs: _mean(_hit(pair, 1) for pair in pairs)),
-            _figure("前三条含正确", with_label, lambda pairs: _mean(_hit(pair, 3) for pair in pairs)),
+            _figure("第一条正确", with_label, lambda pairs: _mean(hit(pair, 1) for pair in pairs)),
+            _figure("前三条含正确", with_label, lambda pairs: _mean(hit(pair, 3) for pair in pairs)),
             _figure("有无关联 AUROC", judged if with_label and without else [], auroc),
             _figure("判为无关的正确率", abstained, lambda pairs: _mean(not keys for _, keys in pairs)),
             _figure("无关的识别率", without, lambda pairs: _mean(answer.abstain for answer, _ in pairs)),
@@ -69,11 +69,12 @@ def calibration_error(judged: Sequence[Judged]) -> float:
         probability = pair[0].suggestions[0].probability if pair[0].suggestions else 0.0
         place = bins[min(int(probability * _BINS), _BINS - 1)]
         place[0] += 1
-        place[1] += probability - _hit(pair, 1)
+        place[1] += probability - hit(pair, 1)
     return sum(abs(gap) for _, gap in bins) / max(len(judged), 1)
 
 
-def _hit(pair: Judged, first: int) -> bool:
+def hit(pair: Judged, first: int) -> bool:
+    """Whether a right key is among the first suggestions."""
     answer, keys = pair
     return any(suggestion.key in keys for suggestion in answer.suggestions[:first])
 

@@ -65,16 +65,18 @@ class Linker:
         linker._precedents = precedents if corrections.trusted else Precedents()
         return linker
 
-    def concepts(self, key: str) -> list[str]:
-        """The names of the concepts that clearly lead to a target, strongest first."""
-        number = self._numbers.get(key)
-        parts = [
-            (-part, concept)
+    def concepts(self) -> dict[str, list[str]]:
+        """For each target's key the names of the concepts that clearly lead to it, strongest first."""
+        parts = sorted(
+            (-part, concept, target)
             for concept, own in self._scorer.anchors.items()
             for target, part in own
-            if target == number and part >= _NAMED
-        ]
-        return [self._names[concept] for _, concept in sorted(parts)]
+            if part >= _NAMED
+        )
+        found: dict[str, list[str]] = {target.key: [] for target in self._targets}
+        for _, concept, target in parts:
+            found[self._targets[target].key].append(self._names[concept])
+        return found
 
     def suggest(self, text: str, chosen: str | None = None) -> Answer:
         """The likeliest targets for `text`; `chosen` is the key the citizen picked, if any."""

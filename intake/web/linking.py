@@ -110,7 +110,8 @@ def _words_page(form: WordsForm) -> str:
         concepts=[each.name for each in concepts],
         own=own,
         names=accounts_store.names(conn),
-        issues=[(issue, services().suggester.concepts(conn, issue.id)) for issue in circulars.linkable(conn)],
+        issues=circulars.linkable(conn),
+        topics=services().suggester.concepts(conn),
     )
 
 
@@ -140,6 +141,6 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
 
 def _worst(conn: Connection, tallies: dict[int, Tally]) -> list[tuple[Issue, Tally]]:
     """The entries that the machine most seldom had first."""
-    found = [(circulars.issue(conn, issue_id), tally) for issue_id, tally in tallies.items() if tally.decided >= ENOUGH]
-    missed = [(issue, tally) for issue, tally in found if tally.first < tally.decided]
-    return sorted(missed, key=lambda pair: (pair[1].first / pair[1].decided, -pair[1].decided))[:WORST]
+    missed = [pair for pair in tallies.items() if pair[1].decided >= ENOUGH and pair[1].first < pair[1].decided]
+    worst = sorted(missed, key=lambda pair: (pair[1].first / pair[1].decided, -pair[1].decided))[:WORST]
+    return [(circulars.issue(conn, issue_id), tally) for issue_id, tally in worst]
