@@ -10,13 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from intake.store import circulars, offices, publications
 from intake.store.publications import Publication
-from intake.web import opened
+from intake.web import narrowing, opened
 from intake.web.auth import anyone
 from intake.web.cached import SECONDS, cacheable
-from intake.web.support import db, services
+from intake.web.support import db, services, site
 
 PAGE = 20
-LARGEST = (1 << 63) - 1
 _ATOM = "http://www.w3.org/2005/Atom"
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what no XML document may hold
 _TITLE = 40  # characters of a question that stand for it in a feed
@@ -25,9 +24,7 @@ _TITLE = 40  # characters of a question that stand for it in a feed
 @anyone
 def index() -> ResponseReturnValue:
     opened.demand("published")
-    typed = request.args.get("before", "")
-    before = int(typed) if re.fullmatch("[0-9]{1,19}", typed) and int(typed) <= LARGEST else None
-    found = publications.visible(db(), limit=PAGE + 1, before=before)
+    found = publications.visible(db(), limit=PAGE + 1, before=narrowing.number("before"))
     shown, further = found[:PAGE], len(found) > PAGE
     return cacheable(
         render_template(
@@ -68,25 +65,20 @@ def fit(text: str) -> str:
     return _UNFIT.sub("", text)
 
 
-def base() -> str:
-    """The address of the site, without a slash at its end."""
-    return services().config.public_url.rstrip("/") or request.url_root.rstrip("/")
-
-
 def _feed(shown: list[Publication]) -> bytes:
     ElementTree.register_namespace("", _ATOM)
     office = services().config.office or offices.name(db()) or "意见建议征集"
     root = ElementTree.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "zh-CN"})
-    site = base()
-    _put(root, "id", f"{site}{url_for('public.answers', lang=None)}")
+    home = site()
+    _put(root, "id", f"{home}{url_for('public.answers', lang=None)}")
     _put(root, "title", f"{fit(office)}：公布的答复")
     _put(root, "updated", _time(max((each.changed_at for each in shown), default=datetime(2000, 1, 1, tzinfo=UTC))))
     _put(_put(root, "author"), "name", fit(office))
-    _put(root, "link", rel="self", href=f"{site}{url_for('public.feed')}")
-    _put(root, "link", rel="alternate", href=f"{site}{url_for('public.answers')}", type="text/html")
+    _put(root, "link", rel="self", href=f"{home}{url_for('public.feed')}")
+    _put(root, "link", rel="alternate", href=f"{home}{url_for('public.answers')}", type="text/html")
     about = titles(shown)
     for each in shown:
-        address = f"{site}{url_for('public.answer', publication_id=each.id, lang=None)}"
+        address = f"{home}{url_for('public.answer', publication_id=each.id, lang=None)}"
         entry = _put(root, "entry")
         _put(entry, "id", address)
         _put(entry, "title", fit(" ".join(each.question.split()))[:_TITLE])

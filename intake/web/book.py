@@ -21,7 +21,7 @@ from intake.store import staff as accounts_store
 from intake.store.notices import Addressed
 from intake.text import when
 from intake.web.auth import needs
-from intake.web.support import db, moment, services, staff
+from intake.web.support import db, moment, services, site, staff
 from intake.web.units import XLSX, handed_out
 
 bp = Blueprint("book", __name__, url_prefix="/staff/register")
@@ -118,13 +118,12 @@ def _told(letters: list[Addressed]) -> list[Told]:
 def _sender() -> Sender:
     """The office as the newest published circular says that letters reach it."""
     facts: dict[str, Any] = next((c.facts.get("contacts") or {} for c in circulars.published(db())), {})
-    base = services().config.public_url.rstrip("/") or request.host_url.rstrip("/")
     return Sender(
         _office(),
         facts.get("address") or "",
         facts.get("postcode") or "",
         "、".join(facts.get("phones") or ()),
-        base + url_for("public.lookup"),
+        site() + url_for("public.lookup"),
     )
 
 

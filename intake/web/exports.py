@@ -1,7 +1,7 @@
 """Exports of all opinions: what to have and in which form, how far each is, and its bytes, from any place on."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import quote
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -12,6 +12,7 @@ from wtforms.validators import Optional
 
 from intake.accounts import Permission
 from intake.db import Database
+from intake.digest.periods import midnight
 from intake.errors import Invalid
 from intake.export import orders
 from intake.labels import label
@@ -103,16 +104,12 @@ def _wanted(form: ExportForm) -> Wanted:
     if form.since.data and form.until.data and form.until.data < form.since.data:
         raise Invalid("起止日期先后有误")
     return Wanted(
-        since=_midnight(form.since.data),
-        until=_midnight(form.until.data + timedelta(days=1)) if form.until.data else None,
+        since=midnight(form.since.data, db().zone) if form.since.data else None,
+        until=midnight(form.until.data + timedelta(days=1), db().zone) if form.until.data else None,
         channel=form.channel.data,
         status=form.status.data,
         circular_id=form.circular.data,
     )
-
-
-def _midnight(day: date | None) -> datetime | None:
-    return datetime(day.year, day.month, day.day, tzinfo=db().zone) if day else None
 
 
 def _name(found: Order) -> str:

@@ -20,7 +20,7 @@ from intake.web.auth import anyone
 from intake.web.cached import private, remembered
 from intake.web.caution import Look
 from intake.web.language import english
-from intake.web.support import db, moment, services
+from intake.web.support import db, moment, services, site
 
 _NOTHING = Attachments((), ())
 _SUGGESTED = 3
@@ -103,8 +103,7 @@ def _again(form: OpinionForm, taken: Attachments, good: bool) -> Response:
 
 
 def _page(form: OpinionForm, taken: Attachments) -> str:
-    every = circulars.every(db())
-    shown = [circular for circular in every if circular.state in ("open", "closed")]
+    shown = circulars.published(db())
     titles = {circular.id: circular.title for circular in shown}
     return render_template(
         "public/opinion.html",
@@ -113,15 +112,14 @@ def _page(form: OpinionForm, taken: Attachments) -> str:
         groups=_groups(circulars.linkable(db()), titles),
         chosen=chosen(form),
         shown=shown,
-        offline=any(circular.state == "offline" for circular in every),
+        offline="offline" in circulars.states(db()).values(),
         config=services().config,
         **_alarm(form.body.data),
     )
 
 
 def _receipt_page(form: OpinionForm, receipt: Receipt, look: Look) -> str:
-    base = services().config.public_url.rstrip("/") or request.url_root.rstrip("/")
-    address = base + url_for("public.lookup")
+    address = site() + url_for("public.lookup")
     return render_template(
         "public/receipt.html",
         receipt=receipt,

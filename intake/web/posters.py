@@ -13,7 +13,7 @@ from intake.papers.poster import SIZES
 from intake.store import circulars
 from intake.store import posters as store
 from intake.web.auth import needs
-from intake.web.support import db, moment, services, staff
+from intake.web.support import db, moment, services, site, staff
 
 bp = Blueprint("posters", __name__, url_prefix="/staff/posters")
 STATES = {"proposed": "待核准", "approved": "已核准", "retired": "已撤下"}
@@ -55,10 +55,8 @@ def decide() -> ResponseReturnValue:
 def printed() -> ResponseReturnValue:
     size = request.args.get("size", "A4") if request.args.get("size") in SIZES else "A4"
     kind = "pdf" if request.args.get("format") == "pdf" else "docx"
-    config = services().config
-    base = config.public_url.rstrip("/") or request.url_root.rstrip("/")
     wanted = posters.printable(db(), _picked() or None)
-    made = posters.document(db(), config, wanted, base, size)
+    made = posters.document(db(), services().config, wanted, site(), size)
     data = pdf.of_docx(made) if kind == "pdf" else made
     return send_file(BytesIO(data), _TYPES[kind], as_attachment=True, download_name=f"意见建议征集海报-{size}.{kind}")
 

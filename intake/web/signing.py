@@ -2,18 +2,17 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from intake import triage
 from intake.accounts import Permission, may
-from intake.errors import Invalid
 from intake.model import Opinion
 from intake.store import signing
 from intake.store import staff as accounts_store
+from intake.web import typed
 from intake.web.acts import act
 from intake.web.auth import needs
-from intake.web.narrowing import LARGEST
 from intake.web.support import db, moment, services, staff
 
 bp = Blueprint("signing", __name__, url_prefix="/staff/signing")
@@ -30,25 +29,18 @@ def index() -> ResponseReturnValue:
 @act(Permission.RELEASE)
 def sign_answer(opinion: Opinion, version: int) -> str:
     delay = timedelta(seconds=services().config.send_delay)
-    triage.sign_answer(db(), opinion.id, version, _message(), staff(), moment(), delay=delay)
+    triage.sign_answer(db(), opinion.id, version, typed.number("message"), staff(), moment(), delay=delay)
     return "的答复已签发"
 
 
 @act(Permission.RELEASE)
 def return_answer(opinion: Opinion, version: int) -> str:
-    reason = request.form.get("reason", "").replace("\r\n", "\n").replace("\0", "")
-    triage.return_answer(db(), opinion.id, version, _message(), reason, staff(), moment())
+    message_id, reason = typed.number("message"), typed.words("reason")
+    triage.return_answer(db(), opinion.id, version, message_id, reason, staff(), moment())
     return "的答复已退回修改"
 
 
 @act(Permission.ANSWER)
 def recall_answer(opinion: Opinion, version: int) -> str:
-    triage.recall_answer(db(), opinion.id, version, _message(), staff(), moment())
+    triage.recall_answer(db(), opinion.id, version, typed.number("message"), staff(), moment())
     return "的答复已撤回，内容还在“答复”栏，可以修改后再送审"
-
-
-def _message() -> int:
-    text = request.form.get("message", "")
-    if not text.isascii() or not text.isdigit() or int(text) > LARGEST:
-        raise Invalid("页面不完整，请刷新后重试")
-    return int(text)

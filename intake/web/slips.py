@@ -1,13 +1,12 @@
 """What every printed receipt says of where it can be looked up."""
 
 import segno
-from flask import request, url_for
+from flask import url_for
 
-from intake.web.support import services
+from intake.web.support import site
 
 
 def lookup() -> dict[str, str]:
     """The address at which citizens look a receipt up, as words and as a picture."""
-    base = services().config.public_url.rstrip("/") or request.host_url.rstrip("/")
-    address = base + url_for("public.lookup")
+    address = site() + url_for("public.lookup")
     return {"address": address, "picture": segno.make(address, error="m").svg_data_uri(scale=4, border=2)}

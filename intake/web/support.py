@@ -4,7 +4,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 from intake import clock
 from intake.config import Config
@@ -36,6 +36,11 @@ def db() -> Connection:
         g.connection = g.closing.enter_context(services().database.connection())
     conn: Connection = g.connection
     return conn
+
+
+def site() -> str:
+    """The address at which citizens reach the service, without a slash at its end."""
+    return services().config.public_url.rstrip("/") or request.url_root.rstrip("/")
 
 
 def give_back(_error: BaseException | None = None) -> None:
