@@ -6,13 +6,14 @@ import pytest
 from builders import NOW, PASSWORD, opinion, person
 from flask import Flask
 from flask.testing import FlaskClient
+from handed import given
 from pages import log_in, page
 from queue_pages import act
 
 from intake import triage
 from intake.db import Connection
 from intake.errors import Conflict, Invalid, Refused
-from intake.model import Outcome, Role
+from intake.model import Disposal, Outcome, Role
 from intake.store import claims, events
 
 pytestmark = pytest.mark.both
@@ -59,3 +60,17 @@ def test_list_and_pane_say_who_has_it(app: Flask, staff_client: FlaskClient, con
     assert "包宝领办</span>" in html
     act(other, taken, "unclaim")
     assert "领办中" not in page(other, f"/staff/queue/{taken}")
+
+
+@pytest.mark.parametrize("how", ["answer", "hand_over", "transfer"])
+def test_it_ends_when_the_work_goes_on_elsewhere(conn: Connection, how: str) -> None:
+    bo, taken = person(conn), opinion(conn).opinion_id
+    housing = person(conn, Role.UNIT, "fang")
+    triage.claim(conn, taken, bo, NOW)
+    if how == "answer":
+        triage.answer(conn, taken, 1, "电梯已经装好。", bo, NOW, delay=timedelta(0))
+    elif how == "hand_over":
+        given(conn, taken, bo, housing)
+    else:
+        triage.transfer(conn, [taken], Disposal.FORWARDED, "区信访办", "", bo, NOW)
+    assert claims.of(conn, [taken], NOW) == {}

@@ -7,6 +7,7 @@ from intake.triage.handling import close, note, reopen, set_aside
 from intake.triage.joining import join, split
 from intake.triage.linking import Picked, classify, confirm, confirm_all, fit_for_bulk, release
 from intake.triage.looking import look
+from intake.triage.presence import arrive, beside, stay
 from intake.triage.publishing import publish, publishable, unpublish
 from intake.triage.secrecy import isolate, reveal, seal
 from intake.triage.signing import recall_answer, return_answer, sign_answer, submit_answer
@@ -21,6 +22,8 @@ __all__ = [
     "Terms",
     "acknowledge_transfer",
     "answer",
+    "arrive",
+    "beside",
     "by_mail",
     "claim",
     "classify",
@@ -47,6 +50,7 @@ __all__ = [
     "set_aside",
     "sign_answer",
     "split",
+    "stay",
     "submit_answer",
     "transfer",
     "unclaim",

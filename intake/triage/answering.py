@@ -7,7 +7,7 @@ from intake.accounts import Permission
 from intake.db import Connection, transaction
 from intake.errors import Invalid, NotFound
 from intake.model import Channel, Opinion, Staff, Status
-from intake.store import events, messages, opinions, outbox, signing
+from intake.store import claims, events, messages, opinions, outbox, signing
 from intake.triage.looking import look, words
 
 ANSWER = 10_000  # characters
@@ -68,6 +68,7 @@ def send(
 ) -> None:
     """Let a released answer go the citizen's way, inside a transaction; `author` wrote it where `by` only signed."""
     opinions.change(conn, opinion.id, version, status=Status.ANSWERED, held=None)
+    claims.leave(conn, opinion.id)
     if by_mail(opinion):
         due = now + delay
         outbox.add(conn, "answer", opinion.email, now, opinion_id=opinion.id, message_id=message_id, due=due)

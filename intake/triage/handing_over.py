@@ -10,7 +10,7 @@ from intake.db import Connection, transaction
 from intake.duty import HandoverState, Limit, LimitKind
 from intake.errors import Invalid
 from intake.model import Disposal, Opinion, Seal, Staff, Status
-from intake.store import events, handovers, opinions, outbox, staff, workdays
+from intake.store import claims, events, handovers, opinions, outbox, staff, workdays
 from intake.triage.looking import demand_open, look, release_hold, words
 
 NOTE = 2_000  # characters
@@ -77,6 +77,7 @@ def hand_over(
     with transaction(conn):
         opinions.change(conn, opinion_id, version, **changed)
         handovers.finish(conn, opinion_id, now)
+        claims.leave(conn, opinion_id)
         handover_id = _give(conn, opinion_id, unit_id, note, by, now, terms)
         tell(conn, "handover", opinion_id, (unit_id, *terms.helpers), now + delay, now)
         release_hold(conn, opinion, by, now)

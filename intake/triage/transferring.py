@@ -8,7 +8,7 @@ from intake.accounts import Permission
 from intake.db import Connection, transaction
 from intake.errors import Invalid, NotFound
 from intake.model import Disposal, Opinion, Staff, Status
-from intake.store import events, handovers, opinions, transfers
+from intake.store import claims, events, handovers, opinions, transfers
 from intake.store.transfers import Transfer
 from intake.triage.looking import demand_open, look, words
 
@@ -50,6 +50,7 @@ def transfer(
                 conn, opinion.id, opinion.version, status=Status.CLOSED, disposal=disposal, outcome=None, held=None
             )
             handovers.finish(conn, opinion.id, now)
+            claims.leave(conn, opinion.id)
             data = {"transfer": transfer_id, "disposal": disposal}
             events.append(conn, opinion.id, "transferred", now, staff_id=by.id, data=data, words=addressee)
     return transfer_id

@@ -34,7 +34,7 @@ from intake.store import (
 from intake.store import staff as accounts_store
 from intake.store.filters import Filter
 from intake.text import contact, mask
-from intake.web import duties, evidence, history, narrowing, publishing, saved_views
+from intake.web import duties, evidence, history, narrowing, presence, publishing, saved_views
 from intake.web.auth import needs
 from intake.web.support import db, moment, services, staff
 from intake.web.tally import Tally
@@ -158,6 +158,7 @@ def _known(opinion: Opinion, failed: Failed | None, *, contacts_shown: bool) -> 
     offers = _offers(tied, issues, failed)
     return {
         "offers": offers,
+        "others": presence.arrived(opinion.id),
         "in_hand": _claimed([opinion.id]).get(opinion.id, ""),
         "judgement": links.judgement(db(), opinion.id),
         **_text(opinion, offers),

@@ -13,7 +13,18 @@ from intake.errors import NotFound
 from intake.store import queue
 from intake.store.filters import Filter
 from intake.triage import Picked, fit_for_bulk
-from intake.web import acts, claiming, downloads, handing, narrowing, opinion_page, repeats, saved_views, signing
+from intake.web import (
+    acts,
+    claiming,
+    downloads,
+    handing,
+    narrowing,
+    opinion_page,
+    presence,
+    repeats,
+    saved_views,
+    signing,
+)
 from intake.web.auth import needs
 from intake.web.support import db, moment, staff
 from intake.web.tally import Tally
@@ -32,6 +43,7 @@ for _act in (
     acts.confirm,
     claiming.claim,
     claiming.unclaim,
+    presence.presence,
     acts.classify,
     acts.release,
     acts.set_aside,

@@ -13,7 +13,7 @@ from intake.store import staff as accounts_store
 from intake.store.handover_lists import Line, Wanted
 from intake.text.redact import redacted
 from intake.units import access
-from intake.web import downloads, duties, narrowing, unit_acts
+from intake.web import downloads, duties, narrowing, presence, unit_acts
 from intake.web.auth import needs
 from intake.web.support import db, moment, services, staff
 from intake.web.unit_acts import ID, Failed
@@ -71,12 +71,18 @@ def page(handover: Handover, failed: Failed | None = None) -> str:
 
 
 unit_acts.register(bp, Permission.WORK_FOR_UNIT, page)
+bp.add_url_rule(f"/<{ID}:handover_id>/presence", "presence", presence.unit_presence, methods=["POST"])
 bp.record(lambda state: state.app.jinja_env.globals.update(duties.SPOKEN))
 
 
 def _page(handover: Handover, copy: access.Copy, failed: Failed | None, **shown: Any) -> str:
     return render_template(
-        "unit/show.html", copy=copy, contacts=shown.get("contacts"), **_unit(), **unit_acts.known(handover, failed)
+        "unit/show.html",
+        copy=copy,
+        contacts=shown.get("contacts"),
+        others=presence.arrived(handover.opinion_id),
+        **_unit(),
+        **unit_acts.known(handover, failed),
     )
 
 

@@ -1,0 +1,67 @@
+"""Who else looks, taking in hand and signing by keys, in a real browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from browsing import chromium, served, violations, visit
+from builders import NOW, PASSWORD, opinion, person
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from intake import triage
+from intake.db import Connection
+from intake.model import Role, Status
+from intake.store import claims, messages, opinions
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    with served(app) as address:
+        yield address
+
+
+def enter(browser: Browser, address: str, login: str, path: str) -> Page:
+    _, page, wrong = visit(browser, address, viewport={"width": 1280, "height": 900})
+    page.goto(f"/staff/login?next={path}")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#queue")
+    assert wrong == []
+    return page
+
+
+def test_a_page_that_stays_open_learns_of_who_came_later(browser: Browser, address: str, conn: Connection) -> None:
+    person(conn, Role.MANAGER)
+    person(conn, Role.CLERK, "cy")
+    one = opinion(conn).opinion_id
+    first = enter(browser, address, "bo", f"/staff/queue/{one}")
+    assert first.inner_text("#presence") == ""
+    second = enter(browser, address, "cy", f"/staff/queue/{one}")
+    assert second.inner_text("#presence") == "包宝也正在看这件"
+    first.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as after twenty seconds
+    first.wait_for_selector("#presence:text('岑宜也正在看这件')")
+    assert violations(first) == []
+
+
+def test_taking_in_hand_and_signing_are_a_key_each(browser: Browser, address: str, conn: Connection) -> None:
+    bo, cy = person(conn, Role.MANAGER), person(conn, Role.OFFICER, "cy")
+    one = opinion(conn).opinion_id
+    triage.submit_answer(conn, one, 1, "电梯已经装好。", cy, NOW)
+    page = enter(browser, address, "bo", f"/staff/queue/{one}")
+    page.keyboard.press("i")
+    page.wait_for_selector("text=包宝领办中")
+    assert list(claims.of(conn, [one], NOW).values()) == [bo.id]
+    page.keyboard.press("z")
+    page.wait_for_selector("text=的答复已签发")
+    assert opinions.by_id(conn, one).status == Status.ANSWERED
+    assert messages.of_opinion(conn, one)[0].state == "released"
+    assert claims.of(conn, [one], NOW) == {}
