@@ -7,12 +7,12 @@ from flask.testing import FlaskClient
 from pages import log_in, page
 from queue_pages import act, now_is
 
-from intake import triage
+from intake import accounts, triage
 from intake.accounts import PERMISSIONS, Permission
 from intake.config import Config, load
 from intake.db import Connection
 from intake.errors import ConfigError, Conflict, Invalid, NotFound, Refused
-from intake.model import Channel, Role, Seal, Status
+from intake.model import Channel, Outcome, Role, Seal, Status
 from intake.store import deliveries, events, messages, signing
 
 pytestmark = pytest.mark.both
@@ -156,3 +156,44 @@ def test_the_setting_names_roles_that_answer() -> None:
     assert load({"INTAKE_SIGN_OWN": ""}).signing_alone == set()
     with pytest.raises(ConfigError):
         load({"INTAKE_SIGN_OWN": "clerk"})
+
+
+def test_what_was_returned_is_listed_for_its_author_until_it_is_mended(
+    officer: FlaskClient, staff_client: FlaskClient, conn: Connection, taken: int
+) -> None:
+    act(officer, taken, "answer", text=WORDS)
+    assert '签发 <b class="count">1</b>' in page(staff_client, "/staff/signing")
+    assert 'class="count"' not in page(officer, "/staff/signing"), "one's own is for others to sign"
+    act(staff_client, taken, "return_answer", message=str(message_id(conn, taken)), reason="请写明月份")
+    html = page(officer, "/staff/signing")
+    assert "退回我修改的" in html
+    assert '签发 <b class="count">1</b>' in html
+    assert "退回我修改的" not in page(staff_client, "/staff/signing")
+    act(officer, taken, "answer", text="您好，电梯明年三月开工。")
+    assert "退回我修改的" not in page(officer, "/staff/signing")
+
+
+@pytest.mark.parametrize("how", ["answered", "closed", "sealed"])
+def test_a_returned_answer_leaves_the_list_with_the_work(conn: Connection, taken: int, how: str) -> None:
+    cy, bo = person(conn, Role.OFFICER, "cy"), person(conn, Role.MANAGER)
+    message = triage.submit_answer(conn, taken, 1, WORDS, cy, NOW)
+    triage.return_answer(conn, taken, 2, message, "请写明月份", bo, NOW)
+    assert [line.opinion_id for line in signing.returned(conn, cy.id, sealed=False, limit=5)] == [taken]
+    if how == "answered":
+        triage.answer(conn, taken, 3, WORDS, bo, NOW, delay=NOW - NOW)
+    elif how == "closed":
+        triage.close(conn, taken, 3, Outcome.NOTED, "", bo, NOW)
+    else:
+        triage.seal(conn, taken, 3, Seal.SEALED, bo, NOW)
+    assert signing.returned(conn, cy.id, sealed=False, limit=5) == []
+    assert signing.todo(conn, cy.id, sealed=False) == 0
+
+
+def test_what_was_returned_to_who_left_is_there_for_the_others(conn: Connection, taken: int) -> None:
+    cy, bo = person(conn, Role.OFFICER, "cy"), person(conn, Role.MANAGER)
+    message = triage.submit_answer(conn, taken, 1, WORDS, cy, NOW)
+    triage.return_answer(conn, taken, 2, message, "请写明月份", bo, NOW)
+    assert signing.returned(conn, bo.id, sealed=False, limit=5) == []
+    accounts.set_disabled(conn, "cy", True, NOW)
+    assert [line.opinion_id for line in signing.returned(conn, bo.id, sealed=False, limit=5)] == [taken]
+    assert signing.todo(conn, bo.id, sealed=False) == 1

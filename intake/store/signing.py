@@ -1,13 +1,19 @@
-"""Answers that wait for the signature of another person."""
+"""Answers that wait for the signature of another person, and those that were returned to their author."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from intake import receipts
 from intake.clock import from_text, to_text
-from intake.db import Connection, Row
+from intake.db import Connection, Row, listed
+from intake.model import OPEN
 
 _EXCERPT = 200
+_SEEN = "o.isolated = 0 AND (o.seal = 'none' OR :sealed = 1)"
+# Its author mends it; where the author's account is locked, whoever may sign sees to it.
+_MINE = "m.staff_id = :staff OR a.disabled = 1"
+_RETURNED = f"""FROM returned_answer s JOIN opinion o ON o.id = s.opinion_id JOIN register r ON r.opinion_id = o.id
+    JOIN message m ON m.id = s.message_id JOIN staff a ON a.id = m.staff_id WHERE {_SEEN} AND ({_MINE})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +28,14 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A submitted answer as it is listed, with the beginnings of opinion and answer."""
+    """A submitted or returned answer as it is listed, with the beginnings of opinion and answer.
 
-    submitted: Submitted
+    `at` and `by` are of its submission, or of its return.
+    """
+
+    opinion_id: int
+    at: datetime
+    by: int
     number: str
     opinion: str
     answer: str
@@ -55,20 +66,63 @@ def settle(conn: Connection, opinion_id: int, message_id: int) -> bool:
     return result.rowcount == 1
 
 
+def give_back(conn: Connection, opinion_id: int, message_id: int, by: int, now: datetime) -> None:
+    """An answer is its author's again, to be mended."""
+    forget_returned(conn, opinion_id)
+    conn.execute(
+        """INSERT INTO returned_answer (opinion_id, message_id, returned_at, returned_by)
+        VALUES (:opinion, :message, :at, :by)""",
+        {"opinion": opinion_id, "message": message_id, "at": to_text(now), "by": by},
+    )
+
+
+def forget_returned(conn: Connection, opinion_id: int) -> None:
+    """Another answer took the place of the one that was returned."""
+    conn.execute("DELETE FROM returned_answer WHERE opinion_id = :id", {"id": opinion_id})
+
+
 def waiting(conn: Connection, *, sealed: bool, limit: int) -> list[Waiting]:
     """What waits for a signature, longest first; reports only where `sealed`."""
     rows = conn.execute(
-        f"""SELECT s.*, r.year, r.number,
+        f"""SELECT s.opinion_id, s.submitted_at AS at, s.submitted_by AS staff_id, r.year, r.number,
             substr(o.body, 1, {_EXCERPT}) AS opinion, substr(m.body, 1, {_EXCERPT}) AS answer
         FROM submitted_answer s JOIN opinion o ON o.id = s.opinion_id JOIN register r ON r.opinion_id = o.id
         JOIN message m ON m.id = s.message_id
-        WHERE o.isolated = 0 AND (o.seal = 'none' OR :sealed = 1) ORDER BY s.submitted_at, s.opinion_id LIMIT :limit""",
+        WHERE {_SEEN} ORDER BY s.submitted_at, s.opinion_id LIMIT :limit""",
         {"sealed": int(sealed), "limit": limit},
     )
-    return [
-        Waiting(_submitted(row), receipts.register_number(row["year"], row["number"]), row["opinion"], row["answer"])
-        for row in rows
-    ]
+    return [_waiting(row) for row in rows]
+
+
+def returned(conn: Connection, staff_id: int, *, sealed: bool, limit: int) -> list[Waiting]:
+    """What was returned to this person, or to somebody whose account is locked, and is not mended yet."""
+    statuses, params = listed(OPEN)
+    rows = conn.execute(
+        f"""SELECT s.opinion_id, s.returned_at AS at, s.returned_by AS staff_id, r.year, r.number,
+            substr(o.body, 1, {_EXCERPT}) AS opinion, substr(m.body, 1, {_EXCERPT}) AS answer
+        {_RETURNED} AND o.status IN ({statuses}) ORDER BY s.returned_at, s.opinion_id LIMIT :limit""",
+        {**params, "staff": staff_id, "sealed": int(sealed), "limit": limit},
+    )
+    return [_waiting(row) for row in rows]
+
+
+def todo(conn: Connection, staff_id: int, *, sealed: bool) -> int:
+    """How many answers this person has to sign or to mend."""
+    statuses, params = listed(OPEN)
+    row = conn.execute(
+        f"""SELECT (SELECT COUNT(*) FROM submitted_answer s JOIN opinion o ON o.id = s.opinion_id
+            WHERE {_SEEN} AND s.submitted_by <> :staff)
+            + (SELECT COUNT(*) {_RETURNED} AND o.status IN ({statuses})) AS n""",
+        {**params, "staff": staff_id, "sealed": int(sealed)},
+    ).fetchone()
+    assert row is not None
+    return int(row["n"])
+
+
+def _waiting(row: Row) -> Waiting:
+    number = receipts.register_number(row["year"], row["number"])
+    at, opinion_id = from_text(row["at"]), row["opinion_id"]
+    return Waiting(opinion_id, at, row["staff_id"], number, row["opinion"], row["answer"])
 
 
 def _submitted(row: Row) -> Submitted:

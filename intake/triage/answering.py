@@ -69,6 +69,7 @@ def send(
     """Let a released answer go the citizen's way, inside a transaction; `author` wrote it where `by` only signed."""
     opinions.change(conn, opinion.id, version, status=Status.ANSWERED, held=None)
     claims.leave(conn, opinion.id)
+    signing.forget_returned(conn, opinion.id)
     if by_mail(opinion):
         due = now + delay
         outbox.add(conn, "answer", opinion.email, now, opinion_id=opinion.id, message_id=message_id, due=due)

@@ -23,6 +23,7 @@ def submit_answer(conn: Connection, opinion_id: int, version: int, text: str, by
         opinions.change(conn, opinion_id, version, status=opinion.status)
         message_id = messages.add(conn, opinion_id, "out", "draft", text, now, by.id)
         signing.submit(conn, opinion_id, message_id, by.id, now)
+        signing.forget_returned(conn, opinion_id)
         events.append(conn, opinion_id, "answer_submitted", now, staff_id=by.id, data={"message": message_id})
     return message_id
 
@@ -53,7 +54,9 @@ def return_answer(
     reason = words(reason, REASON)
     if not reason:
         raise Invalid("请填写退回修改的原因")
-    _leave(conn, opinion_id, version, message_id, "answer_returned", by, now, reason)
+    with transaction(conn):
+        _leave(conn, opinion_id, version, message_id, "answer_returned", by, now, reason)
+        signing.give_back(conn, opinion_id, message_id, by.id, now)
 
 
 def recall_answer(conn: Connection, opinion_id: int, version: int, message_id: int, by: Staff, now: datetime) -> None:
@@ -62,7 +65,8 @@ def recall_answer(conn: Connection, opinion_id: int, version: int, message_id: i
     message = messages.by_id(conn, message_id)
     if message is not None and message.staff_id != by.id:
         accounts.demand(by, Permission.RELEASE)
-    _leave(conn, opinion_id, version, message_id, "answer_recalled", by, now)
+    with transaction(conn):
+        _leave(conn, opinion_id, version, message_id, "answer_recalled", by, now)
 
 
 def _leave(
@@ -76,11 +80,10 @@ def _leave(
     reason: str | None = None,
 ) -> None:
     opinion = look(conn, opinion_id, by)
-    with transaction(conn):
-        _submitted(conn, opinion_id, message_id)
-        _settle(conn, opinion_id, message_id)
-        opinions.change(conn, opinion_id, version, status=opinion.status)
-        events.append(conn, opinion_id, kind, now, staff_id=by.id, data={"message": message_id}, words=reason)
+    _submitted(conn, opinion_id, message_id)
+    _settle(conn, opinion_id, message_id)
+    opinions.change(conn, opinion_id, version, status=opinion.status)
+    events.append(conn, opinion_id, kind, now, staff_id=by.id, data={"message": message_id}, words=reason)
 
 
 def _submitted(conn: Connection, opinion_id: int, message_id: int) -> Message:

@@ -168,7 +168,7 @@ def _known(opinion: Opinion, failed: Failed | None, *, contacts_shown: bool) -> 
         **_conversation(opinion),
         "publishing": publishing.of(opinion),
         **duties.beside(opinion, past),
-        "returned": {event.data["message"] for event in past if event.kind == "answer_returned"},
+        "returned": {event.data["message"]: event.words for event in past if event.kind == "answer_returned"},
         "repeats": likeness.repeats(db(), opinion.id),
         "together": voices.together(db(), opinion.id),
         "steps": history.steps(past, _names(issues)),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flask import Blueprint, render_template
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from intake import triage
@@ -22,8 +23,22 @@ MOST = 200
 @bp.get("")
 @needs(Permission.RELEASE)
 def index() -> ResponseReturnValue:
-    lines = signing.waiting(db(), sealed=may(staff(), Permission.SEE_SEALED), limit=MOST)
-    return render_template("signing/index.html", lines=lines, names=accounts_store.names(db()))
+    sealed = may(staff(), Permission.SEE_SEALED)
+    return render_template(
+        "signing/index.html",
+        waiting=signing.waiting(db(), sealed=sealed, limit=MOST),
+        returned=signing.returned(db(), staff().id, sealed=sealed, limit=MOST),
+        names=accounts_store.names(db()),
+    )
+
+
+@bp.record
+def _count(state: BlueprintSetupState) -> None:
+    state.app.jinja_env.globals["menu_counts"] = {"signing": _todo}
+
+
+def _todo() -> int:
+    return signing.todo(db(), staff().id, sealed=may(staff(), Permission.SEE_SEALED))
 
 
 @act(Permission.RELEASE)
