@@ -43,6 +43,18 @@ def enrol(conn: Connection, person: Staff, salt: str, typed: str, now: datetime)
     return codes
 
 
+def renew(conn: Connection, person: Staff, now: datetime) -> list[str]:
+    """New recovery codes in place of those that are left, shown this once.  Raises Invalid without a second factor."""
+    codes = [accounts.new_password() for _ in range(RECOVERY)]
+    with transaction(conn):
+        if factors.salt_of(conn, person.id) is None:
+            raise Invalid("这个账号没有启用动态口令")
+        factors.drop_recovery(conn, person.id)
+        factors.keep_recovery(conn, person.id, map(_bare, codes))
+        events.append(conn, person.id, "recovery_codes_renewed", now, staff_id=person.id)
+    return codes
+
+
 def check(conn: Connection, person: Staff, typed: str, address: str, now: datetime) -> None:
     """Use up the code, or recovery code, that somebody with the right password typed.  Raises Refused.
 

@@ -60,7 +60,15 @@ PUBLIC = {
     "second.code",
 }
 # for everybody who has logged in
-OWN = {"auth.start", "auth.log_out", "auth.password", "auth.change_password", "second.page", "second.enrol"}
+OWN = {
+    "auth.start",
+    "auth.log_out",
+    "auth.password",
+    "auth.change_password",
+    "second.page",
+    "second.enrol",
+    "second.renew",
+}
 
 
 def calls(app: Flask, endpoints: Callable[[str], bool]) -> Iterator[tuple[Rule, str, str]]:

@@ -204,3 +204,29 @@ def test_the_key_of_the_file_alone_gives_no_secret(conn: Connection, bo: Staff) 
 
 def test_a_half_log_in_of_a_client_without_password_is_none(client: FlaskClient) -> None:
     assert client.post("/staff/login/code", data={"code": "123456"}).status_code == 303
+
+
+def test_recovery_codes_are_renewed_with_the_password(app: Flask, conn: Connection, bo: Staff) -> None:
+    client = app.test_client()
+    log_in(client, "bo", PASSWORD)
+    secret = key_on(page(client, "/staff/second"))
+    done = post(client, "/staff/second", code=totp.code(secret, totp.step_at(clock.now())))
+    before = re.findall(r"<li><code>(.*?)</code>", done.text)
+    wrong = post(client, "/staff/second/recovery", source="/staff/second", password="something-else")
+    assert wrong.status_code == 422
+    check(wrong.text)
+    assert "密码不正确" in wrong.text
+    renewed = post(client, "/staff/second/recovery", source="/staff/second", password=PASSWORD)
+    check(renewed.text)
+    after = re.findall(r"<li><code>(.*?)</code>", renewed.text)
+    assert len(set(after) - set(before)) == second_factor.RECOVERY == factors.recovery_left(conn, bo.id)
+    assert [event.kind for event in events.history(conn, bo.id)][-1] == "recovery_codes_renewed"
+    with pytest.raises(Refused):
+        second_factor.check(conn, bo, before[0], "::1", NOW)
+    second_factor.check(conn, bo, after[0], "::1", NOW)
+
+
+def test_there_is_nothing_to_renew_without_a_second_factor(conn: Connection, bo: Staff) -> None:
+    with pytest.raises(Invalid):
+        second_factor.renew(conn, bo, NOW)
+    assert factors.recovery_left(conn, bo.id) == 0

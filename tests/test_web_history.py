@@ -30,6 +30,7 @@ OTHERS = {  # of circulars, accounts, units, the ledger, digests and exports, wh
     "export_ordered",
     "exported",
     "factor_enrolled",
+    "recovery_codes_renewed",
     "factor_reset",
     "imported",
     "issue_hidden",

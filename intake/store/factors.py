@@ -34,7 +34,7 @@ def take_step(conn: Connection, staff_id: int, step: int) -> bool:
 
 def drop(conn: Connection, staff_id: int) -> bool:
     """Take an account's second factor away, its sessions end; False where it has none."""
-    conn.execute("DELETE FROM recovery_code WHERE staff_id = :id", {"id": staff_id})
+    drop_recovery(conn, staff_id)
     result = conn.execute(
         """UPDATE staff SET factor_salt = NULL, factor_since = NULL, factor_step = 0, session_epoch = session_epoch + 1
         WHERE id = :id AND factor_salt IS NOT NULL""",
@@ -50,6 +50,11 @@ def keep_recovery(conn: Connection, staff_id: int, codes: Iterable[str]) -> None
             "INSERT INTO recovery_code (staff_id, hash) VALUES (:id, :hash)",
             {"id": staff_id, "hash": _hash(conn, staff_id, code)},
         )
+
+
+def drop_recovery(conn: Connection, staff_id: int) -> None:
+    """The recovery codes of an account open nothing any more."""
+    conn.execute("DELETE FROM recovery_code WHERE staff_id = :id", {"id": staff_id})
 
 
 def take_recovery(conn: Connection, staff_id: int, code: str) -> bool:

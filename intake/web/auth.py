@@ -200,7 +200,7 @@ def log_in() -> ResponseReturnValue:
     if not form.validate():
         return render_template("staff/login.html", form=form, words=""), 422
     try:
-        person = _checked(form.login.data, form.password.data)
+        person = checked(form.login.data, form.password.data)
     except Refused as error:
         return render_template("staff/login.html", form=form, words=str(error)), 403
     if person.second_factor:
@@ -216,7 +216,7 @@ def log_in() -> ResponseReturnValue:
 def log_in_here() -> ResponseReturnValue:
     """Log in again in a layer over the page, which stays as it is and only needs the new token."""
     try:
-        person = _checked(request.form.get("login", ""), request.form.get("password", ""))
+        person = checked(request.form.get("login", ""), request.form.get("password", ""))
         if person.second_factor:
             code = request.form.get("code", "")
             second_factor.check(db(), person, code, request.remote_addr or "", moment())
@@ -249,7 +249,8 @@ def onward(wanted: str, again: str) -> ResponseReturnValue:
     return redirect(path, 303)
 
 
-def _checked(login: str, password: str) -> Staff:
+def checked(login: str, password: str) -> Staff:
+    """Whose name and password these are.  Raises Refused; failures are counted."""
     address, cost = request.remote_addr or "", services().config.password_cost
     return accounts.check_password(db(), login, password, address, moment(), cost=cost)
 

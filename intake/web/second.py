@@ -51,13 +51,25 @@ def enrol() -> ResponseReturnValue:
         return _page(str(error)), 422
     session.pop("factor_salt", None)
     session["staff"] = [person.id, person.session_epoch + 1]
-    return render_template("staff/recovery.html", codes=codes)
+    return render_template("staff/recovery.html", codes=codes, done="动态口令已启用，其他地方的登录已退出。")
+
+
+@bp.post("/second/recovery")
+@needs(None)
+def renew() -> ResponseReturnValue:
+    """New recovery codes for who gives the password once more."""
+    try:
+        auth.checked(staff().login, request.form.get("password", ""))
+        codes = second_factor.renew(db(), staff(), moment())
+    except (Refused, Invalid) as error:
+        return _page(str(error)), 422
+    return render_template("staff/recovery.html", codes=codes, done="备用码已更换，以前的备用码都不能再用。")
 
 
 def _page(error: str = "") -> str:
     person = staff()
     if person.second_factor:
-        return render_template("staff/second.html", left=factors.recovery_left(db(), person.id))
+        return render_template("staff/second.html", left=factors.recovery_left(db(), person.id), error=error)
     salt = session.setdefault("factor_salt", second_factor.new_salt())
     key = totp.shown(second_factor.secret(db(), person.id, salt))
     issuer = quote(services().config.office or "意见办理")
