@@ -9,11 +9,12 @@ from builders import NOW
 from desk_pages import LIFT, count, last, logged_in
 from flask import Flask
 from flask.testing import FlaskClient
+from outlook import Item, msg
 from pages import check, page, token
 
 from intake.db import Connection
 from intake.model import Channel
-from intake.store import opinions, staff
+from intake.store import blobs, opinions, staff
 
 
 @pytest.fixture
@@ -68,11 +69,23 @@ def test_the_same_mail_again_is_not_registered_twice(clerk: FlaskClient, conn: C
     assert count(conn) == 1
 
 
+@pytest.mark.both
+def test_what_outlook_saved_is_an_opinion_and_the_file_is_kept_as_it_was(clerk: FlaskClient, conn: Connection) -> None:
+    sender = {0x0C1A: "张大爷", 0x0C1F: "zhang@example.com"}
+    saved = msg(Item({0x0037: "加装电梯", 0x1000: LIFT, 0x0039: NOW, **sender}))
+    html = drop(clerk, (saved, "来信.msg"), (saved, "再一次.msg"))
+    said = last(conn)
+    assert (html.count(said.number), count(conn)) == (2, 1)
+    assert (said.email, said.name, said.received_at, LIFT in said.body) == ("zhang@example.com", "张大爷", NOW, True)
+    (raw,) = opinions.attachments(conn, said.id)
+    assert (raw.role, raw.media_type, blobs.get(conn, raw.blob)) == ("raw", "application/vnd.ms-outlook", saved)
+
+
 @pytest.mark.parametrize(
     ("data", "name", "words"),
     [
         (mail(Auto_Submitted="auto-replied"), "回复.eml", "是自动回复，没有作为意见登记"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "来信.msg", "另存为 .eml"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "来信.msg", "不是一封邮件"),
         (b"PK\x03\x04", "来信.docx", "不是邮件文件"),
         (bytes(range(256)), "坏.eml", "不是一封邮件"),
     ],

@@ -35,7 +35,7 @@ def download(opinion_id: int, position: int) -> ResponseReturnValue:
 def name(file: Attachment) -> str:
     """A file's name as it may be shown and saved: no folders, nothing invisible; the raw mail gets one."""
     if file.role == "raw":
-        return "原邮件.eml"
+        return "原邮件.msg" if (file.filename or "").endswith(".msg") else "原邮件.eml"
     given = (file.filename or "").replace("\\", "/").rpartition("/")[2]
     seen = "".join(char for char in given if unicodedata.category(char)[0] != "C").strip(" .")
     stem, dot, ending = seen.rpartition(".")

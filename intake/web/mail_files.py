@@ -1,4 +1,4 @@
-"""Mails saved as files (.eml), dropped on the desk: taken in exactly as if the mailbox had brought them."""
+"""Mails saved as files (.eml, Outlook's .msg), dropped on the desk: taken in as if the mailbox had brought them."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from intake.accounts import Permission
 from intake.channels.mail import filing
 from intake.channels.mail.filing import Arrival
 from intake.channels.mail.sandbox import Parser
-from intake.channels.scans import shown_name
+from intake.channels.scans import is_mail, shown_name
 from intake.errors import Invalid, NotFound
 from intake.model import Opinion
 from intake.store.mails import Entry
@@ -50,7 +50,7 @@ def take() -> ResponseReturnValue:
     sent = [upload for upload in request.files.getlist("mails") if upload.filename]
     with Parser() as parser:
         taken = [_one(parser, upload) for upload in sent[:_MOST]]
-    problem = "" if sent else "请选择邮件文件（.eml）"
+    problem = "" if sent else "请选择邮件文件（.eml、.msg）"
     if len(sent) > _MOST:
         problem = f"一次最多 {_MOST} 封，其余没有收下"
     return render_template("desk/mail.html", taken=taken, problem=problem), 422 if problem else 200
@@ -68,12 +68,10 @@ def _one(parser: Parser, upload: FileStorage) -> Taken:
 
 
 def _arrival(parser: Parser, name: str, data: bytes) -> Arrival:
-    if name.lower().endswith(".msg"):
-        raise Invalid("Outlook 的 .msg 文件不能直接读取，请在 Outlook 中另存为 .eml，或者转发到征集邮箱")
     if len(data) > services().config.mail_mb * 1024 * 1024:
         raise Invalid(f"超过 {services().config.mail_mb} MB")
-    if not name.lower().endswith(".eml"):
-        raise Invalid("不是邮件文件（.eml）")
+    if not is_mail(name):
+        raise Invalid("不是邮件文件（.eml、.msg）")
     parser.submit(data)
     mail = parser.result()
     if mail.from_address is None and mail.date is None and mail.message_id is None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from intake import followup
-from intake.channels.mail import answered
+from intake.channels.mail import answered, message_outlook
 from intake.channels.mail.message import Attachment, Kind, Mail
 from intake.channels.mail.sandbox import UNREAD
 from intake.channels.mail.submission import submission
@@ -117,7 +117,9 @@ def _file_one(conn: Connection, arrival: Arrival, now: datetime) -> Entry:
             StoredFile(blob, file.filename, file.media_type, len(file.data))
             for blob, file in zip(contents, arrival.files, strict=True)
         ]
-        whole = StoredFile(raw, f"{arrival.uid}.eml", "message/rfc822", len(arrival.raw), "raw")
+        outlook = message_outlook.is_outlook(arrival.raw)
+        ending, media_type = (".msg", message_outlook.MEDIA_TYPE) if outlook else (".eml", "message/rfc822")
+        whole = StoredFile(raw, f"{arrival.uid}{ending}", media_type, len(arrival.raw), "raw")
         given = submission(mail, arrival.received_at, (*files, whole), arrival.folder)
         given = replace(given, entered_by=arrival.entered_by)
         entry = _take(conn, entry, answered.tokens(mail), given, now)

@@ -16,6 +16,7 @@ from intake.channels.mail.message_cut import find_cut
 from intake.channels.mail.message_dates import parse_date
 from intake.channels.mail.message_kind import Evidence, Kind, answerable, classify
 from intake.channels.mail.message_mime import Fields, Tree, split
+from intake.channels.mail.message_outlook import is_outlook, rewritten
 from intake.channels.mail.message_spam import Suspect, Suspicion, suspect
 from intake.channels.mail.message_special import marks
 from intake.channels.mail.message_tnef import files
@@ -65,11 +66,15 @@ class Mail:
 
 
 def parse(data: bytes, *, own_addresses: frozenset[str] = frozenset()) -> Mail:
-    """Read one message; bytes beyond 60 MiB are left out (problem ``too-large``).
+    """Read one message, as mailboxes hold it or as Outlook saves it (.msg).
+
+    Bytes beyond 60 MiB are left out (problem ``too-large``).
 
     `own_addresses` are this office's, in lower case: mail from them is our own echo.
     """
     problems = ["too-large"] if len(data) > MAX_BYTES else []
+    if is_outlook(data):
+        data = rewritten(data)
     tree = split(data[:MAX_BYTES])
     hint = text_label(tree)
     body = read_body(tree, hint)
