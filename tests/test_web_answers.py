@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from builders import NOW, opinion, person
+from builders import NOW, PASSWORD, opinion, person
+from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree
-from pages import page, post
+from pages import log_in, page, post
+from queue_pages import act
 from test_language import foreign
 
 from intake import clock, followup, triage
@@ -15,7 +17,7 @@ from intake.config import Config
 from intake.db import Connection, transaction
 from intake.errors import Conflict, Invalid, Refused
 from intake.model import Role, Seal, Staff
-from intake.store import events, opinions, publications, staff
+from intake.store import events, opinions, proposals, publications, staff
 
 pytestmark = pytest.mark.both
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -62,7 +64,8 @@ def test_staff_publish_what_they_edited_and_take_it_back(
         assert not any(word in html for word in ("13812345678", "张建国", "榆林路1号"))
     assert foreign(page(client, "/en/answers")) == foreign(page(client, f"/en/answers/{shown.id}")) == []
     assert "公布答复" in page(staff_client, at)
-    assert post(staff_client, f"{at}/unpublish", source=at, **fields).status_code == 303
+    assert post(staff_client, f"{at}/unpublish", source=at, **fields).status_code == 409, "an older state"
+    assert act(staff_client, taken, "unpublish").status_code == 303
     assert "何时加装电梯" not in page(client, "/answers")
     assert client.get(f"/answers/{shown.id}").status_code == 404
 
@@ -144,3 +147,76 @@ def test_what_is_off_is_not_there(staff_client: FlaskClient, conn: Connection) -
         assert staff_client.get(path).status_code == 404
     taken = answered(conn, staff.by_login(conn, "bo"))
     assert "公布答复" not in page(staff_client, f"/staff/queue/{taken}")
+
+
+@pytest.fixture
+def officer(app: Flask, conn: Connection) -> FlaskClient:
+    """An officer (Cy), whose words another person releases."""
+    person(conn, Role.OFFICER, "cy")
+    client = app.test_client()
+    log_in(client, "cy", PASSWORD)
+    return client
+
+
+def test_what_an_officer_edited_another_person_publishes(
+    officer: FlaskClient, staff_client: FlaskClient, client: FlaskClient, conn: Connection
+) -> None:
+    taken = answered(conn, staff.by_login(conn, "bo"))
+    act(officer, taken, "publish", question="何时加装？", answer="明年")
+    assert publications.of_opinion(conn, taken) is None
+    assert act(officer, taken, "release_publication").status_code == 403
+    assert 'class="count"' not in page(officer, "/staff/signing")
+    html = page(staff_client, "/staff/signing")
+    assert "何时加装？" in html
+    assert '签发 <b class="count">1</b>' in html
+    assert act(staff_client, taken, "return_publication", reason=" ").status_code == 422
+    act(staff_client, taken, "return_publication", reason="写明几月")
+    html = page(officer, "/staff/signing")
+    assert "退回我修改的" in html
+    assert '签发 <b class="count">1</b>' in html
+    assert "写明几月" in page(officer, f"/staff/queue/{taken}")
+    act(officer, taken, "publish", question="何时加装？", answer="明年三月")
+    act(staff_client, taken, "release_publication")
+    assert publications.of_opinion(conn, taken) == ("何时加装？", "明年三月")
+    assert "明年三月" in page(client, "/answers")
+    assert "审核公布岑宜编辑的答复" in page(staff_client, f"/staff/queue/{taken}")
+    assert 'class="count"' not in page(staff_client, "/staff/signing")
+
+
+def test_what_is_published_stands_until_the_change_is_released(
+    officer: FlaskClient, staff_client: FlaskClient, client: FlaskClient, conn: Connection
+) -> None:
+    taken = published(conn, staff.by_login(conn, "bo"))
+    act(officer, taken, "publish", question="改过的问题", answer="改过的答复")
+    html = page(client, "/answers")
+    assert "什么时候加装电梯" in html
+    assert "改过的" not in html
+    act(staff_client, taken, "release_publication")
+    assert "改过的答复" in page(client, "/answers")
+
+
+def test_of_two_editors_the_second_sees_the_first_and_keeps_the_words(
+    officer: FlaskClient, staff_client: FlaskClient, conn: Connection
+) -> None:
+    taken = answered(conn, staff.by_login(conn, "bo"))
+    at = f"/staff/queue/{taken}"
+    fields = {"version": str(version(conn, taken)), "seen": "2", "question": "乙的问题", "answer": "乙的答复"}
+    act(officer, taken, "publish", question="甲的问题", answer="甲的答复")
+    second = post(staff_client, f"{at}/publish", source=at, **fields)
+    assert second.status_code == 409
+    assert "编辑公布内容，送审" in second.text
+    assert "岑宜" in second.text
+    assert "乙的问题" in second.text
+    assert "乙的答复" in second.text
+    assert publications.of_opinion(conn, taken) is None
+
+
+def test_sealing_takes_what_waits_away_too(conn: Connection) -> None:
+    bo, cy = person(conn, Role.MANAGER), person(conn, Role.OFFICER, "cy")
+    taken = answered(conn, bo)
+    triage.propose_publication(conn, taken, version(conn, taken), "问", "答", cy, NOW)
+    triage.seal(conn, taken, version(conn, taken), Seal.SEALED, bo, NOW)
+    assert proposals.of_opinion(conn, taken) is None
+    assert proposals.todo(conn, bo.id) == 0
+    with pytest.raises(Conflict):
+        triage.release_publication(conn, taken, version(conn, taken), bo, NOW)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from intake.db import Connection
-from intake.store import documents, likeness, models, publications
+from intake.store import documents, likeness, models, proposals, publications
 
 
 def forget(conn: Connection, opinion_id: int, now: datetime) -> None:
@@ -11,4 +11,5 @@ def forget(conn: Connection, opinion_id: int, now: datetime) -> None:
     likeness.forget(conn, opinion_id)
     models.forget(conn, opinion_id)
     publications.forget(conn, opinion_id)
+    proposals.forget(conn, opinion_id)
     documents.forget(conn, opinion_id, now)

@@ -8,7 +8,14 @@ from intake.triage.joining import join, split
 from intake.triage.linking import Picked, classify, confirm, confirm_all, fit_for_bulk, release
 from intake.triage.looking import look
 from intake.triage.presence import arrive, beside, stay
-from intake.triage.publishing import publish, publishable, unpublish
+from intake.triage.publishing import (
+    propose_publication,
+    publish,
+    publishable,
+    release_publication,
+    return_publication,
+    unpublish,
+)
 from intake.triage.secrecy import isolate, reveal, seal
 from intake.triage.signing import recall_answer, return_answer, sign_answer, submit_answer
 from intake.triage.transferring import MOST as MOST_TRANSFERRED
@@ -38,13 +45,16 @@ __all__ = [
     "look",
     "note",
     "propose",
+    "propose_publication",
     "publish",
     "publishable",
     "recall",
     "recall_answer",
     "release",
+    "release_publication",
     "reopen",
     "return_answer",
+    "return_publication",
     "reveal",
     "seal",
     "set_aside",

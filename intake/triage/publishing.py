@@ -5,12 +5,13 @@ from datetime import datetime
 from intake import accounts
 from intake.accounts import Permission
 from intake.db import Connection, transaction
-from intake.errors import Conflict, Invalid
+from intake.errors import Conflict, Invalid, Refused
 from intake.model import Opinion, Seal, Staff
-from intake.store import events, messages, opinions, publications
+from intake.store import events, messages, opinions, proposals, publications
+from intake.store.proposals import Proposal
 from intake.triage.looking import look, words
 
-QUESTION, PUBLISHED = 2_000, 5_000  # characters
+QUESTION, PUBLISHED, REASON = 2_000, 5_000, 2_000  # characters
 
 
 def publishable(conn: Connection, opinion: Opinion) -> str:
@@ -26,34 +27,96 @@ def publishable(conn: Connection, opinion: Opinion) -> str:
     return ""
 
 
+def propose_publication(
+    conn: Connection, opinion_id: int, version: int, question: str, answer: str, by: Staff, now: datetime
+) -> None:
+    """Let an edited question and answer wait for the release of another person, in place of what waited before."""
+    accounts.demand(by, Permission.ANSWER)
+    look(conn, opinion_id, by)
+    question, answer = _edited(question, answer)
+    with transaction(conn):
+        _change(conn, opinion_id, version)
+        proposals.put(conn, opinion_id, question, answer, by.id, now)
+        events.append(conn, opinion_id, "publication_proposed", now, staff_id=by.id)
+
+
 def publish(
     conn: Connection, opinion_id: int, version: int, question: str, answer: str, by: Staff, now: datetime
 ) -> int:
-    """Publish question and answer, or change what is published; the publication's id.
+    """Publish question and answer, or change what is published, as somebody who needs no other; the publication's id.
 
     Raises Refused, NotFound, Conflict, and Invalid with the reason why the opinion cannot be published.
     """
     accounts.demand(by, Permission.RELEASE)
     look(conn, opinion_id, by)
-    question, answer = words(question, QUESTION), words(answer, PUBLISHED)
-    if not question or not answer:
-        raise Invalid("请填写公布的问题和答复")
+    question, answer = _edited(question, answer)
     with transaction(conn):
-        opinion = opinions.by_id(conn, opinion_id)
-        if opinion.version != version:
-            raise Conflict("这件意见刚被他人更新")
-        if why := publishable(conn, opinion):
-            raise Invalid(why)
-        publication_id = publications.put(conn, opinion_id, question, answer, by.id, now)
-        events.append(conn, opinion_id, "published", now, staff_id=by.id, data={"publication": publication_id})
-    return publication_id
+        _change(conn, opinion_id, version)
+        return _put(conn, opinion_id, question, answer, by, now, {})
 
 
-def unpublish(conn: Connection, opinion_id: int, by: Staff, now: datetime) -> None:
-    """Take back what is published of an opinion.  Raises Invalid where nothing is."""
+def release_publication(conn: Connection, opinion_id: int, version: int, by: Staff, now: datetime) -> int:
+    """Publish what another person has edited; the publication's id.  Raises Refused for who edited it, Conflict."""
     accounts.demand(by, Permission.RELEASE)
     look(conn, opinion_id, by)
     with transaction(conn):
+        proposal = _waiting(conn, opinion_id)
+        if proposal.by == by.id:
+            raise Refused("自己编辑的公布内容须由他人审核")
+        _change(conn, opinion_id, version)
+        return _put(conn, opinion_id, proposal.question, proposal.answer, by, now, {"author": proposal.by})
+
+
+def return_publication(conn: Connection, opinion_id: int, version: int, reason: str, by: Staff, now: datetime) -> None:
+    """Give what was to be published back to who edited it, saying what to mend."""
+    accounts.demand(by, Permission.RELEASE)
+    opinion, reason = look(conn, opinion_id, by), words(reason, REASON)
+    if not reason:
+        raise Invalid("请填写退回修改的原因")
+    with transaction(conn):
+        _waiting(conn, opinion_id)
+        opinions.change(conn, opinion_id, version, status=opinion.status)
+        proposals.give_back(conn, opinion_id, by.id, now)
+        events.append(conn, opinion_id, "publication_returned", now, staff_id=by.id, words=reason)
+
+
+def unpublish(conn: Connection, opinion_id: int, version: int, by: Staff, now: datetime) -> None:
+    """Take back what is published of an opinion.  Raises Invalid where nothing is, Conflict."""
+    accounts.demand(by, Permission.RELEASE)
+    opinion = look(conn, opinion_id, by)
+    with transaction(conn):
+        opinions.change(conn, opinion_id, version, status=opinion.status)
         if not publications.forget(conn, opinion_id):
             raise Invalid("这件意见没有公布")
         events.append(conn, opinion_id, "unpublished", now, staff_id=by.id)
+
+
+def _edited(question: str, answer: str) -> tuple[str, str]:
+    question, answer = words(question, QUESTION), words(answer, PUBLISHED)
+    if not question or not answer:
+        raise Invalid("请填写公布的问题和答复")
+    return question, answer
+
+
+def _change(conn: Connection, opinion_id: int, version: int) -> None:
+    """A new version of an opinion that still is as it was seen, and may be published."""
+    opinion = opinions.by_id(conn, opinion_id)
+    opinions.change(conn, opinion_id, version, status=opinion.status)
+    if why := publishable(conn, opinion):
+        raise Invalid(why)
+
+
+def _put(
+    conn: Connection, opinion_id: int, question: str, answer: str, by: Staff, now: datetime, data: dict[str, int]
+) -> int:
+    publication_id = publications.put(conn, opinion_id, question, answer, by.id, now)
+    proposals.forget(conn, opinion_id)
+    events.append(conn, opinion_id, "published", now, staff_id=by.id, data={"publication": publication_id, **data})
+    return publication_id
+
+
+def _waiting(conn: Connection, opinion_id: int) -> Proposal:
+    proposal = proposals.of_opinion(conn, opinion_id)
+    if proposal is None or proposal.returned:
+        raise Conflict("公布内容刚被别人处理过，请看过最新情况后再操作")
+    return proposal

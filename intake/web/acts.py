@@ -96,18 +96,6 @@ def withdraw_answer(opinion: Opinion, version: int) -> str:
     return "的答复已撤回，内容还在“答复”栏，可以修改后再发"
 
 
-@act(Permission.RELEASE)
-def publish(opinion: Opinion, version: int) -> str:
-    triage.publish(db(), opinion.id, version, _words("question"), _words("answer"), staff(), moment())
-    return "的答复已公布"
-
-
-@act(Permission.RELEASE)
-def unpublish(opinion: Opinion, _version: int) -> str:
-    triage.unpublish(db(), opinion.id, staff(), moment())
-    return "公布的答复已撤下"
-
-
 @act(Permission.CONFIRM, onward=True)
 def close(opinion: Opinion, version: int) -> str:
     outcome = _one(Outcome, "outcome", "请选择办理结果")

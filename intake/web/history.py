@@ -111,6 +111,10 @@ def _signed(data: dict[str, Any], names: Names) -> str:
     return f"审核签发{names.staff.get(data['author'], '他人')}起草的答复"
 
 
+def _published(data: dict[str, Any], names: Names) -> str:
+    return f"审核公布{names.staff.get(data['author'], '他人')}编辑的答复" if "author" in data else "公布答复"
+
+
 def _just(words: str) -> Callable[[dict[str, Any], Names], str]:
     return lambda _data, _names: words
 
@@ -147,7 +151,9 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "answer_returned": _just("退回答复修改"),
     "answer_recalled": _just("撤回送审的答复"),
     "answer_withdrawn": _just("撤回答复"),
-    "published": _just("公布答复"),
+    "publication_proposed": _just("编辑公布内容，送审"),
+    "publication_returned": _just("退回公布内容修改"),
+    "published": _published,
     "unpublished": _just("撤下公布的答复"),
     "closed": lambda data, _: f"办结（{labels.label(Outcome(data['outcome']))}）",
     "reopened": _just("重新办理"),

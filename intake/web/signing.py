@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from intake import triage
 from intake.accounts import Permission, may
 from intake.model import Opinion
-from intake.store import signing
+from intake.store import proposals, signing
 from intake.store import staff as accounts_store
 from intake.web import typed
 from intake.web.acts import act
@@ -28,6 +28,8 @@ def index() -> ResponseReturnValue:
         "signing/index.html",
         waiting=signing.waiting(db(), sealed=sealed, limit=MOST),
         returned=signing.returned(db(), staff().id, sealed=sealed, limit=MOST),
+        to_publish=proposals.waiting(db(), limit=MOST),
+        to_mend=proposals.returned(db(), staff().id, limit=MOST),
         names=accounts_store.names(db()),
     )
 
@@ -38,7 +40,8 @@ def _count(state: BlueprintSetupState) -> None:
 
 
 def _todo() -> int:
-    return signing.todo(db(), staff().id, sealed=may(staff(), Permission.SEE_SEALED))
+    answers = signing.todo(db(), staff().id, sealed=may(staff(), Permission.SEE_SEALED))
+    return answers + proposals.todo(db(), staff().id)
 
 
 @act(Permission.RELEASE)
