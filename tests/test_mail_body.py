@@ -64,6 +64,16 @@ def test_a_boundary_that_never_comes_leaves_the_text() -> None:
     assert (mail.body, mail.problems) == ("只有正文", ("no-parts",))
 
 
+@pytest.mark.parametrize(
+    "declared", ["multipart/*; boundary=b", "multipart; boundary=b", f'multipart/mixed; boundary="{"b" * 300}"']
+)
+def test_parts_are_found_whatever_their_whole_is_called(declared: str) -> None:
+    boundary = "b" * (300 if "bb" in declared else 1)
+    body = f"--{boundary}\r\n{PLAIN}正文\r\n--{boundary}--\r\n"
+    mail = parse(letter(f"Content-Type: {declared}", body=body))
+    assert (mail.body, mail.problems) == ("正文", ())
+
+
 def test_parts_that_are_never_closed_end_with_the_message() -> None:
     mail = parse(letter("Content-Type: multipart/mixed; boundary=b", body=f"--b\r\n{PLAIN}没有结尾"))
     assert mail.body == "没有结尾"

@@ -28,6 +28,10 @@ QUOTED = {
     "iphone": (
         "\n\n发自我的 iPhone\n\n> 在 2024年3月5日，10:20，办公室 <yijian@example.cn> 写道：\n> \n> 您好\n> 请问\n"
     ),
+    "zoho": f"\n\n---- On Tue, 05 Mar 2024 10:20:00 +0800 office <y@e.cn> wrote ----\n\n{OLDER}",
+    "signature": "\n\n-- \n张三\n电话：021-12345678\n",
+    "signature-above": f'\n\n--\n张三\n\n在 2024-03-05 10:20:00，"办公室" <yijian@example.cn> 写道：\n\n{OLDER}',
+    "signature-below": "\n\n办公室 <yijian@example.cn> 于2024年3月5日周二 10:20写道：\n\n> 您好\n> 请问\n\n-- \n张三\n",
     "only-marks": "\n\n> 您好\n> 请问有何建议？\n",
 }
 
@@ -56,6 +60,9 @@ WHOLE = [
     "人均面积 >60 平方米的住户\n>60岁的老人\n都应优先。",
     "发件人一栏写错了，请更正。",
     "---\n第一，电梯。\n---\n第二，停车。",
+    "第一，电梯。\n--\n第二，停车。",
+    "电梯没有修好。\n--",
+    "Broken since May.\n\nSent from my desk, not from my phone.",
     f"在 2024/3/5 10:20, 办公室 写道:\n> 您好\n> 请问\n\n{MINE}",  # answered below the quoted lines
     f"---------- 转发的邮件 ----------\n发件人: 邻居\n日期: 2024年3月5日\n主题: 停车\n{OLDER}",  # that is the message
     "",

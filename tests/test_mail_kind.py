@@ -111,5 +111,9 @@ def test_an_answer_to_an_earlier_mail_is_a_reply(fields: tuple[str, ...]) -> Non
     assert parse(mail(*fields)).kind == Kind.REPLY
 
 
+def test_a_photo_alone_is_an_opinion() -> None:
+    assert parse(b"Content-Type: image/jpeg\r\nContent-Transfer-Encoding: base64\r\n\r\n/9j/4AAQ").kind == Kind.OPINION
+
+
 def test_without_own_addresses_nobody_is_taken_for_the_office() -> None:
     assert parse(mail("From: yijian@example.cn")).kind == Kind.OPINION

@@ -1,4 +1,4 @@
-"""Where the quoted older mail begins in a text.  Pure, linear.
+"""Where the quoted older mail, or the signature, begins in a text.  Pure, linear.
 
 Knows the layouts of QQ, NetEase, Foxmail, WeCom, Outlook, Apple, Gmail and the telephones in Chinese and English (and
 Gmail's and Outlook's in a few more languages).  Nothing is removed; answers below or between the quoted lines, and
@@ -8,10 +8,12 @@ forwarded mail, are the sender's message and are not cut.
 import re
 
 _MAX_LINES = 20_000
+_SIGNATURE_LINES, _SIGNATURE_WIDTH = 8, 80
+_SENTENCE = re.compile("[。！？；!?]")
 _SEPARATOR = re.compile(
     r"^[\s>*|]*[-_=—─]{2,}\s*(?:原始邮件|原邮件|邮件原件|回复的原邮件|回复的邮件|原始郵件|原始訊息|原始邮件信息|"
     r"original(?: message| mail)?|replied message|元のメッセージ|원본 메시지|"
-    r"ursprüngliche nachricht)\s*[-_=—─]{2,}\s*$",
+    r"ursprüngliche nachricht|(?:on|在)\s.{5,200}(?:wrote|写道|寫道))\s*[-_=—─]{2,}\s*$",
     re.I,
 )
 _FORWARD = re.compile(
@@ -32,7 +34,8 @@ _WROTE = re.compile(
 )
 _ADDRESSED = re.compile(r"<[^<>\s]+@[^<>\s]+>\s*[:：]\s*$")
 _MACHINE_LINE = re.compile(
-    r"^\s*(?:发自我的|來自我的|来自我的|从我的|從我的|傳送自|发送自|发自|sent from (?:my|mail|outlook|yahoo)|sent via|"
+    r"^\s*(?:发自我的|來自我的|来自我的|从我的|從我的|傳送自|发送自|发自|sent via|"
+    r"sent from (?:my(?![^,]*,)|mail|outlook|yahoo)|"
     r"获取 ?outlook|get outlook|下载 ?outlook|从 ?windows|使用.{0,12}发送|来自.{0,12}(?:邮箱|手机)|"
     r"iphone ?から送信|나의)\s*.{0,60}$",
     re.I,
@@ -43,21 +46,36 @@ _LONE_ADDRESS = re.compile(r"^\s*[^\s@<>]+@[^\s@<>]+\s*$")
 
 
 def find_cut(text: str, subject: str = "") -> int | None:
-    """The position in `text` where the older mail begins; None where there is none, or all of it is quoted."""
+    """Where in `text` the part begins that is not the sender's message; None where there is none, or nothing else."""
     if _FORWARD_SUBJECT.search(subject):
         return None
     lines = text.split("\n")[:_MAX_LINES]
-    start = _quote_start(lines)
-    if start is None:
-        return _position(lines, _machine_end(lines))
-    if not any(line.strip() for line in lines[:start]) or _answered_below(lines, start):
-        return None
-    begin = _above(lines, start)
-    return _position(lines, begin) if any(line.strip() for line in lines[:begin]) else None
+    end = _signature(lines, len(lines))
+    start = _quote_start(lines[:end])
+    if start is not None and _answered_below(lines[:end], start):
+        start = None
+    begin = _machine_end(lines, end) if start is None else _above(lines, start)
+    return _position(lines, begin) if begin < len(lines) and any(line.strip() for line in lines[:begin]) else None
 
 
-def _position(lines: list[str], index: int | None) -> int | None:
-    return None if index is None else sum(len(line) + 1 for line in lines[:index])
+def _position(lines: list[str], index: int) -> int:
+    return sum(len(line) + 1 for line in lines[:index])
+
+
+def _signature(lines: list[str], end: int) -> int:
+    """Where a signature begins that reaches to `end` (RFC 3676 §4.3); `end` if there is none.
+
+    Its space is often lost; sentences below two dashes are a citizen's own.
+    """
+    below = 0
+    for index in range(end - 1, -1, -1):
+        line = lines[index].strip()
+        if line == "--":
+            return index if below else end
+        below += bool(line)
+        if below > _SIGNATURE_LINES or len(line) > _SIGNATURE_WIDTH or _SENTENCE.search(line):
+            break
+    return end
 
 
 def _quote_start(lines: list[str]) -> int | None:
@@ -126,12 +144,10 @@ def _above(lines: list[str], start: int) -> int:
             begin = index
         elif line.strip():
             break
-    return begin
+    return _signature(lines, begin)
 
 
-def _machine_end(lines: list[str]) -> int | None:
+def _machine_end(lines: list[str], end: int) -> int:
     """A telephone's own last line ("发自我的小米") is no part of the opinion either."""
-    last = next((i for i in range(len(lines) - 1, -1, -1) if lines[i].strip()), None)
-    if last is None or not _MACHINE_LINE.search(lines[last]) or not any(line.strip() for line in lines[:last]):
-        return None
-    return last
+    last = next((i for i in range(end - 1, -1, -1) if lines[i].strip()), None)
+    return end if last is None or not _MACHINE_LINE.search(lines[last]) else last

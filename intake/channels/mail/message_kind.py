@@ -148,7 +148,8 @@ def _reply_subject(mail: Evidence) -> bool:
 
 
 def _nothing(mail: Evidence) -> bool:
-    return not (mail.subject.strip() or mail.body.strip() or mail.media_types[1:])
+    files = len(mail.media_types) > 1 or any(not kind.startswith("text/") for kind in mail.media_types)
+    return not (mail.subject.strip() or mail.body.strip() or files)
 
 
 RULES: tuple[tuple[str, Rule, Kind], ...] = (

@@ -22,7 +22,7 @@ _KNOWN = re.compile(
     rb"(?i)(from|to|cc|bcc|subject|date|message-id|received|return-path|reply-to|sender|references|in-reply-to|"
     rb"mime-version|content-[a-z-]+|delivered-to|user-agent|auto-submitted|precedence|list-[a-z]+|x-[a-z0-9-]+)[ \t]*:"
 )
-_DELIMITER = re.compile(rb"^--[^\r\n]{1,255}", re.MULTILINE)
+_DELIMITER = re.compile(rb"^--[^\r\n]{1,1000}", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -185,8 +185,10 @@ def _part(fields: Fields, parent_type: str, choice: int) -> Part:
 
 
 def _odd(media_type: str, default: str) -> str:
-    """A type without a subtype, as old programs write it ("text", "html", "multipart")."""
-    return {"text": "text/plain", "html": "text/html", "multipart": "multipart/mixed"}.get(media_type, default)
+    """A type without a subtype that could be one: "text", "html", "multipart/*"."""
+    if media_type.startswith("multipart"):
+        return "multipart/mixed"
+    return {"text": "text/plain", "html": "text/html"}.get(media_type, default)
 
 
 class _Walk:
