@@ -12,8 +12,10 @@ _EXCERPT = 200
 _SEEN = "o.isolated = 0 AND (o.seal = 'none' OR :sealed = 1)"
 # Its author mends it; where the author's account is locked, whoever may sign sees to it.
 _MINE = "m.staff_id = :staff OR a.disabled = 1"
-_RETURNED = f"""FROM returned_answer s JOIN opinion o ON o.id = s.opinion_id JOIN register r ON r.opinion_id = o.id
-    JOIN message m ON m.id = s.message_id JOIN staff a ON a.id = m.staff_id WHERE {_SEEN} AND ({_MINE})"""
+# CROSS JOIN: SQLite begins with the small table, also where it has never counted its rows.
+_RETURNED = f"""FROM returned_answer s CROSS JOIN opinion o CROSS JOIN register r CROSS JOIN message m
+    CROSS JOIN staff a WHERE o.id = s.opinion_id AND r.opinion_id = o.id AND m.id = s.message_id AND a.id = m.staff_id
+    AND {_SEEN} AND ({_MINE})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,9 @@ def waiting(conn: Connection, *, sealed: bool, limit: int) -> list[Waiting]:
     rows = conn.execute(
         f"""SELECT s.opinion_id, s.submitted_at AS at, s.submitted_by AS staff_id, r.year, r.number,
             substr(o.body, 1, {_EXCERPT}) AS opinion, substr(m.body, 1, {_EXCERPT}) AS answer
-        FROM submitted_answer s JOIN opinion o ON o.id = s.opinion_id JOIN register r ON r.opinion_id = o.id
-        JOIN message m ON m.id = s.message_id
-        WHERE {_SEEN} ORDER BY s.submitted_at, s.opinion_id LIMIT :limit""",
+        FROM submitted_answer s CROSS JOIN opinion o CROSS JOIN register r CROSS JOIN message m
+        WHERE o.id = s.opinion_id AND r.opinion_id = o.id AND m.id = s.message_id AND {_SEEN}
+        ORDER BY s.submitted_at, s.opinion_id LIMIT :limit""",
         {"sealed": int(sealed), "limit": limit},
     )
     return [_waiting(row) for row in rows]
@@ -110,8 +112,8 @@ def todo(conn: Connection, staff_id: int, *, sealed: bool) -> int:
     """How many answers this person has to sign or to mend."""
     statuses, params = listed(OPEN)
     row = conn.execute(
-        f"""SELECT (SELECT COUNT(*) FROM submitted_answer s JOIN opinion o ON o.id = s.opinion_id
-            WHERE {_SEEN} AND s.submitted_by <> :staff)
+        f"""SELECT (SELECT COUNT(*) FROM submitted_answer s CROSS JOIN opinion o
+            WHERE o.id = s.opinion_id AND {_SEEN} AND s.submitted_by <> :staff)
             + (SELECT COUNT(*) {_RETURNED} AND o.status IN ({statuses})) AS n""",
         {**params, "staff": staff_id, "sealed": int(sealed)},
     ).fetchone()
