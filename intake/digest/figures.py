@@ -119,7 +119,7 @@ def issue_lines(
         for issue_id in subject.issues:
             about[issue_id].append(subject)
     before, sums = _sums((former.back, former.issue_id, former.count) for former in earlier)
-    listed = [e for e in entries if _standing(e, circular_id) or about[e.id] or suggested[e.id] or before[e.id]]
+    listed = [e for e in entries if standing(e, circular_id) or about[e.id] or suggested[e.id] or before[e.id]]
     enough = sum(not subject.opinion.void for subject in subjects) >= FEW
     return [
         _line(
@@ -165,7 +165,7 @@ def _sums(earlier: Iterable[tuple[int, Key, int]]) -> tuple[Counter[Key], Counte
     return before, sums
 
 
-def _standing(entry: Entry, circular_id: int) -> bool:
+def standing(entry: Entry, circular_id: int) -> bool:
     wanted = circular_id in (0, entry.circular_id)
     return wanted and entry.leaf and entry.kind == "issue" and not (entry.hidden or entry.gone or entry.offline)
 

@@ -11,8 +11,9 @@ from typing import Any
 from intake.clock import to_text
 from intake.db import Connection
 from intake.model import OPEN
-from intake.store import search
+from intake.store import search, traits
 from intake.store.documents import MARKED, mark
+from intake.store.traits import Traits
 from intake.text.query import Query, parse
 
 _FEW = 2000
@@ -21,13 +22,13 @@ _REGISTERED = ("r.year", "r.number")
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """What a list is narrowed to; empty values narrow nothing.
+class Filter(Traits):
+    """What a list is narrowed to; empty values narrow nothing. See `Traits` for what figures narrow by.
 
-    `band` may also be pending (not looked at by the linker yet), `secret` are proposed or sealed reports, `contact`
-    is the keyed hash of a telephone or address, `text` a query as `text.query` reads it, `since` and `until` the first
-    and the last day of registration. `sealed` and `names`: the reader may see sealed items, and names.
-    `mine`: only what the `reader` took in hand since `fresh`.
+    `band` may also be pending (not looked at by the linker yet), a `unit_id` of 0 is no unit, `secret` are proposed or
+    sealed reports, `contact` is the keyed hash of a telephone or address, `text` a query as `text.query` reads it,
+    `since` and `until` the first and the last day of registration. `sealed` and `names`: the reader may see sealed
+    items, and names. `mine`: only what the `reader` took in hand since `fresh`.
     """
 
     status: str = "waiting"
@@ -106,6 +107,7 @@ def _pieces(conn: Connection, wanted: Filter) -> tuple[list[str], dict[str, Any]
         "o.status = :status": wanted.status,
         "o.channel = :channel": wanted.channel,
         "o.unit_id = :unit_id": wanted.unit_id,
+        "o.unit_id IS NULL": wanted.unit_id == 0,
         "o.band IS NULL": wanted.band == "pending",
         "o.band = :band": wanted.band not in ("", "pending"),
         "o.held IS NOT NULL": wanted.held,
@@ -114,8 +116,9 @@ def _pieces(conn: Connection, wanted: Filter) -> tuple[list[str], dict[str, Any]
         "o.registered_at >= :since": since,
         "o.registered_at < :until": until,
     }
-    pieces = [piece for piece, applies in said.items() if applies]
+    pieces = [piece for piece, applies in said.items() if applies] + traits.pieces(wanted, wanted.issue_id)
     params = {name: getattr(wanted, name) for name in ("status", "channel", "issue_id", "unit_id", "band", "contact")}
+    params |= traits.params(conn, wanted)
     if wanted.mine and wanted.fresh:
         params |= {"reader": wanted.reader, "fresh": to_text(wanted.fresh)}
     if since:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from flask import request
@@ -15,9 +13,11 @@ from intake.model import OPEN, Channel, Staff, Status
 from intake.store.filters import Filter
 from intake.store.queue import Group
 from intake.triage import HELD
+from intake.web import addressed, traits
+from intake.web.addressed import one_of
 from intake.web.support import moment
 
-LARGEST = 9223372036854775807  # what fits into a column
+LARGEST = addressed.LARGEST
 BANDS = {**labels.BANDS, "pending": "正在匹配"}
 _TEXT = 100
 _READER = ("sealed", "names", "reader", "fresh")
@@ -41,28 +41,29 @@ def wanted(person: Staff, given: Mapping[str, str] | None = None, *, status: str
     """
     given = request.args if given is None else given
     return Filter(
-        status=_one_of(given.get("status", status), Status),
-        channel=_one_of(given.get("channel", ""), Channel),
-        issue_id=_number(given.get("issue_id", "")),
-        unit_id=_number(given.get("unit_id", "")),
-        band=_one_of(given.get("band", ""), BANDS),
+        status=one_of(given.get("status", status), Status),
+        channel=one_of(given.get("channel", ""), Channel),
+        issue_id=addressed.number(given.get("issue_id", "")),
+        unit_id=addressed.number(given.get("unit_id", "")),
+        band=one_of(given.get("band", ""), BANDS),
         held="held" in given,
         secret="secret" in given,
         text=given.get("text", "").replace("\0", "").strip()[:_TEXT],
         contact=given.get("contact", "")[:64],
-        since=_day(given.get("since", "")),
-        until=_day(given.get("until", "")),
+        since=addressed.day(given.get("since", "")),
+        until=addressed.day(given.get("until", "")),
         sealed=may(person, Permission.SEE_SEALED),
         names=may(person, Permission.SEE_CONTACTS),
         mine="mine" in given,
         reader=person.id,
         fresh=moment() - HELD,
+        **traits.read(given),
     )
 
 
 def number(name: str) -> int | None:
     """A whole number of this request's address that a column can hold."""
-    return _number(request.args.get(name, ""))
+    return addressed.number(request.args.get(name, ""))
 
 
 def address(shown: Filter) -> dict[str, Any]:
@@ -73,7 +74,8 @@ def address(shown: Filter) -> dict[str, Any]:
 
 def narrowed(shown: Filter) -> bool:
     """Whether a list is narrowed beyond what the choices count."""
-    return bool(shown.query or shown.contact or shown.issue_id or shown.since or shown.until or shown.mine)
+    plain = bool(shown.query or shown.contact or shown.issue_id or shown.since or shown.until or shown.mine)
+    return plain or traits.narrowed(shown)
 
 
 def statuses(shown: Filter, groups: Iterable[Group]) -> list[Choice]:
@@ -124,23 +126,3 @@ def _value(group: Group, name: str) -> Any:
 
 def _sum(groups: Iterable[Group], fits: Callable[..., bool]) -> int:
     return sum(group.count for group in groups if fits(group))
-
-
-def _number(given: str) -> int | None:
-    try:
-        found = int(given)
-    except ValueError:
-        return None
-    return found if 0 <= found <= LARGEST else None
-
-
-def _day(given: str) -> date | None:
-    try:
-        found = date.fromisoformat(given)
-    except ValueError:
-        return None
-    return found if 2000 <= found.year < 2100 else None
-
-
-def _one_of(given: str, known: Iterable[str] | type[StrEnum]) -> str:
-    return given if given in list(known) else ""

@@ -34,7 +34,7 @@ from intake.store import (
 from intake.store import staff as accounts_store
 from intake.store.filters import Filter
 from intake.text import contact, mask
-from intake.web import duties, evidence, history, narrowing, presence, publishing, saved_views
+from intake.web import duties, evidence, history, narrowing, presence, publishing, saved_views, traits
 from intake.web.auth import needs
 from intake.web.support import db, moment, services, staff
 from intake.web.tally import Tally
@@ -42,6 +42,7 @@ from intake.web.tally import Tally
 KEYS = 3  # suggestions that a digit confirms
 PAGE = 50
 EARLIER = 5
+FIGURE = 100_000
 NATURES = tuple(zip(Nature, "qwerty", strict=True))
 STANCES = tuple(zip(Stance, "asdf", strict=True))
 ASIDE = tuple(reason for reason in AsideReason if reason != AsideReason.SILENT_CALL)  # that one is the desk's
@@ -121,7 +122,8 @@ def _list(shown: Filter) -> dict[str, Any]:
         "place": place(),
         "further": {**narrowing.address(shown), "after": lines[-1].id} if full else None,
         "found": _found(shown, len(lines), full) if narrowing.narrowed(shown) else None,
-        "most": queue.COUNTED,
+        "narrowed_by": traits.words(shown),
+        "most": _most(shown),
         "statuses": narrowing.statuses(shown, groups),
         "kinds": narrowing.kinds(shown, groups, units),
         "address": narrowing.address,
@@ -149,7 +151,12 @@ def _claimed(opinion_ids: Iterable[int]) -> dict[int, str]:
 
 def _found(shown: Filter, lines: int, full: bool) -> int:
     """How many a narrowed list has; counted only where they are more than its first page."""
-    return queue.count(db(), shown) if full or "after" in place() else lines
+    return queue.count(db(), shown, _most(shown)) if full or "after" in place() else lines
+
+
+def _most(shown: Filter) -> int:
+    """How far a list is counted; one that a figure leads to says the figure."""
+    return FIGURE if shown.plain else queue.COUNTED
 
 
 def _known(opinion: Opinion, failed: Failed | None, *, contacts_shown: bool) -> dict[str, Any]:
