@@ -28,6 +28,12 @@ _PIECES = (
     "感谢工作人员上门，态度很好，问题当天就解决了。",
 )
 _CHANNELS = ("web", "web", "web", "email", "phone", "phone", "letter")
+_DATA: dict[str, dict] = {
+    "received": {"origin": "self"},
+    "confirmed": {"issues": [], "origin": "single"},
+    "answered": {"message": 0},
+    "closed": {"outcome": "solved"},
+}
 
 
 def crowd(path: Path, opinions: int) -> Config:
@@ -121,7 +127,7 @@ def _events(row: dict) -> list[dict]:
             "seq": seq,
             "kind": kind,
             "at": row["registered_at"],
-            "data": json.dumps({"outcome": "solved"} if kind == "closed" else {}),
+            "data": json.dumps(_DATA[kind] | ({"channel": row["channel"]} if kind == "received" else {})),
             "hash": "",
         }
         for seq, kind in enumerate(acts, start=1)

@@ -40,6 +40,7 @@ MENU = (
     ("circulars", "通报", Permission.READ, "circulars.index"),
     ("ledger", "台账", Permission.READ, "ledger.index"),
     ("posters", "海报", Permission.READ, "posters.index"),
+    ("today", "数据", Permission.READ_DIGEST, "today.index"),
     ("digests", "专报", Permission.READ_DIGEST, "digests.index"),
     ("accounts", "账号", Permission.MANAGE_STAFF, "accounts.index"),
     ("status", "运行状况", Permission.SEE_STATUS, "status.index"),
