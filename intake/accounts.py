@@ -39,12 +39,19 @@ class Permission(StrEnum):
     KEEP_LEDGER = auto()
     STRIKE_OFF = auto()
     WORK_FOR_UNIT = auto()
+    REDACT = auto()
 
 
 _CLERK = frozenset(
     {Permission.READ, Permission.ENTER, Permission.CONFIRM, Permission.SEE_CONTACTS, Permission.READ_DIGEST}
 )
-_OFFICER = _CLERK | {Permission.HAND_OVER, Permission.ANSWER, Permission.RELEASE, Permission.KEEP_LEDGER}
+_OFFICER = _CLERK | {
+    Permission.HAND_OVER,
+    Permission.ANSWER,
+    Permission.RELEASE,
+    Permission.KEEP_LEDGER,
+    Permission.REDACT,
+}
 _MANAGER = _OFFICER | {
     Permission.SEE_SEALED,
     Permission.ISSUE_DIGEST,

@@ -38,6 +38,10 @@ def _enrich(
         return
     with transaction(conn):
         links.suggest(conn, opinion_id, suggested, now)
+        if opinions.by_id(conn, opinion_id).body != opinion.body:  # corrected or redacted meanwhile
+            links.forget_evidence(conn, opinion_id)
+            jobs.again(conn, opinion_id, ENRICH, now)
+            return
         choices.forget(conn, opinion_id)
         opinions.mark_enriched(conn, opinion_id, now)
         if opinion.urgent and duty_email and opinion.enriched_at is None:

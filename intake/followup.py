@@ -114,4 +114,4 @@ def _wake(conn: Connection, opinion: Opinion, words: str, now: datetime) -> None
     if changed:
         opinions.change(conn, opinion.id, opinion.version, **changed)
     if "seal" in changed:
-        traces.forget(conn, opinion.id, now)
+        traces.hide(conn, opinion.id, now)

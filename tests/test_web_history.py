@@ -107,6 +107,12 @@ def test_a_kind_without_words_is_found() -> None:
         (event("transferred", disposal="transferred"), "移送"),
         (event("closed", outcome="adopted"), "办结（采纳）"),
         (event("sealed", seal="none"), "解除密件"),
+        (event("redacted", redaction=7), "遮盖文字"),
+        (event("words_deleted", mails=0, exports=0, digests=[], vouched={}), "永久删除遮盖的文字"),
+        (
+            event("words_deleted", mails=1, exports=2, digests=[3, 4], vouched={}),
+            "永久删除遮盖的文字（原邮件一并删除，待领的导出文件收回，第3、4期专报更正）",
+        ),
         (event("added", channel="email"), "来件人来信补充"),
         (event("something_new"), "something_new"),
     ],

@@ -14,7 +14,7 @@ from intake.db import Connection, transaction
 from intake.errors import Invalid
 from intake.model import Opinion, Seal, Staff
 from intake.receive import COMPARE, ENRICH, LONGEST
-from intake.store import corrections, events, jobs, links, opinions, traces
+from intake.store import corrections, events, jobs, links, opinions, redactions, traces
 from intake.text import contact, cues
 from intake.triage.looking import look, words
 
@@ -44,11 +44,12 @@ def correct(
     before = {name: value for name, value in asdict(opinion).items() if name in FIELDS}
     changed = {name: values[name].strip() for name in FIELDS if name in values and values[name].strip() != before[name]}
     _demand_sound(changed)
+    _demand_unhidden(conn, opinion_id, changed)
     columns = _columns(conn, opinion, changed)
     with transaction(conn):
         opinions.change(conn, opinion.id, version, **columns)
         if "seal" in columns:
-            traces.forget(conn, opinion.id, now)
+            traces.hide(conn, opinion.id, now)
         for name in changed:
             corrections.add(conn, opinion.id, name, before[name], by.id, now)
         events.append(conn, opinion.id, "corrected", now, staff_id=by.id, data={"fields": list(changed)}, words=reason)
@@ -64,6 +65,13 @@ def _demand_sound(changed: Mapping[str, str]) -> None:
         raise Invalid("反映内容不能为空")
     if len(changed.get("body", "")) > LONGEST:
         raise Invalid(f"反映内容超过 {LONGEST:,} 字")
+
+
+def _demand_unhidden(conn: Connection, opinion_id: int, changed: Mapping[str, str]) -> None:
+    """What is hidden is given back by its place in the text, so the text must stay as it is meanwhile."""
+    held = {place for place, _ in redactions.originals(conn, opinion_id)}
+    if any(f"opinion.{name}" in held for name in changed):
+        raise Invalid("其中有暂时遮盖的文字，请先恢复或者永久删除，再更正")
 
 
 def _columns(conn: Connection, opinion: Opinion, changed: Mapping[str, str]) -> dict[str, Any]:

@@ -59,14 +59,14 @@ def work(conn: Connection, config: Config, now: datetime) -> bool:
 def handed_out(conn: Connection, order_id: int, by: Staff, now: datetime, *, whole: bool) -> Order:
     """An export that is ready, to who asked for it; each download is an event, its further pieces are not.
 
-    Raises Refused, NotFound, and Conflict where an opinion was sealed or isolated since: it must be made anew.
+    Raises Refused, NotFound, and Conflict where anything was sealed, isolated or redacted since: it must be made anew.
     """
     accounts.demand(by, Permission.EXPORT)
     found = export_orders.by_id(conn, order_id)
     if found.ordered_by != by.id or found.blob is None or found.made_at is None or now - found.ordered_at > KEPT:
         raise NotFound("没有这份导出，或者已经过期")
     if export_orders.hidden_since(conn, found.made_at - SLACK):
-        raise Conflict("导出之后又有意见列为密件或者隔离件，这份文件不再提供，请重新导出")
+        raise Conflict("导出之后又有意见列为密件、隔离件，或者遮盖了文字，这份文件不再提供，请重新导出")
     if whole or not export_orders.downloaded(conn, found):
         data = {"order": found.id, "form": found.form, "sha256": found.blob}
         with transaction(conn):

@@ -1,11 +1,11 @@
 """Bytes by their SHA-256: attachments, raw mails, circulars, issued digests. Chunked, so that no write waits long."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from intake.clock import to_text
-from intake.db import Connection, transaction
+from intake.db import Connection, listed, transaction
 
 CHUNK = 1 << 20
 
@@ -74,19 +74,25 @@ def piece(conn: Connection, sha: str, seq: int) -> bytes:
     return bytes(row["data"]) if row else b""
 
 
-_UNREFERENCED = """FROM blob WHERE created_at < :before
-    AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.blob = blob.sha256)
+_ALONE = """NOT EXISTS (SELECT 1 FROM attachment a WHERE a.blob = blob.sha256)
     AND NOT EXISTS (SELECT 1 FROM staged_upload u WHERE u.blob = blob.sha256)
     AND NOT EXISTS (SELECT 1 FROM mail m WHERE m.blob = blob.sha256)
     AND NOT EXISTS (SELECT 1 FROM digest_form f WHERE f.blob = blob.sha256)
     AND NOT EXISTS (SELECT 1 FROM export_order x WHERE x.blob = blob.sha256)
     AND NOT EXISTS (SELECT 1 FROM instruction i WHERE i.scan = blob.sha256)
     AND NOT EXISTS (SELECT 1 FROM circular_version c WHERE c.source_blob = blob.sha256)"""
+_UNREFERENCED = f"FROM blob WHERE created_at < :before AND {_ALONE}"
 
 
 def sweep(conn: Connection, before: datetime) -> int:
     """Delete bytes older than `before` that nothing refers to; how many."""
     return conn.execute(f"DELETE {_UNREFERENCED}", {"before": to_text(before)}).rowcount
+
+
+def drop(conn: Connection, hashes: Sequence[str]) -> None:
+    """Delete bytes that nothing refers to any more, however young they are."""
+    held, named = listed(hashes)
+    conn.execute(f"DELETE FROM blob WHERE sha256 IN ({held}) AND {_ALONE}", named)
 
 
 def stale(conn: Connection, before: datetime) -> int:

@@ -117,10 +117,23 @@ def sweep(conn: Connection, before: datetime) -> int:
     return conn.execute("DELETE FROM export_order WHERE ordered_at < :before", {"before": to_text(before)}).rowcount
 
 
+def withdraw(conn: Connection, since: datetime) -> list[str]:
+    """Take back what is ready and was made since then; the hashes of the bytes."""
+    rows = conn.execute(
+        "SELECT blob FROM export_order WHERE blob IS NOT NULL AND made_at >= :since", {"since": to_text(since)}
+    )
+    found = [row["blob"] for row in rows]
+    conn.execute(
+        "UPDATE export_order SET state = 'failed', blob = NULL WHERE blob IS NOT NULL AND made_at >= :since",
+        {"since": to_text(since)},
+    )
+    return found
+
+
 def hidden_since(conn: Connection, at: datetime) -> bool:
-    """Whether any opinion was sealed or isolated since then, so that an older export may hold what nobody may see."""
+    """Whether anything was sealed, isolated or redacted since then: an older export may hold what nobody may see."""
     row = conn.execute(
-        """SELECT 1 AS found FROM event e WHERE e.at >= :at AND (e.kind IN ('sealed', 'isolated')
+        """SELECT 1 AS found FROM event e WHERE e.at >= :at AND (e.kind IN ('sealed', 'isolated', 'redacted')
             OR e.kind = 'added' AND EXISTS (SELECT 1 FROM opinion o WHERE o.id = e.subject_id AND o.seal = 'proposed'))
         LIMIT 1""",
         {"at": to_text(at)},

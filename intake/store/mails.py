@@ -93,6 +93,19 @@ def by_uid(conn: Connection, mailbox: str, uidvalidity: int, uid: int) -> Entry 
     return _entry(row) if row else None
 
 
+def forget_raw(conn: Connection, opinion_id: int) -> list[str]:
+    """Take the whole mails of an opinion away, itself and what was answered; their hashes."""
+    rows = conn.execute(
+        """SELECT blob FROM mail WHERE opinion_id = :id AND blob IS NOT NULL
+        UNION SELECT blob FROM attachment WHERE opinion_id = :id AND role = 'raw'""",
+        {"id": opinion_id},
+    )
+    found = [row["blob"] for row in rows]
+    conn.execute("UPDATE mail SET blob = NULL WHERE opinion_id = :id", {"id": opinion_id})
+    conn.execute("DELETE FROM attachment WHERE opinion_id = :id AND role = 'raw'", {"id": opinion_id})
+    return found
+
+
 def counts(conn: Connection) -> dict[str, int]:
     """How many messages by what became of them."""
     rows = conn.execute("SELECT state, COUNT(*) AS n FROM mail GROUP BY state")

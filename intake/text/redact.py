@@ -9,12 +9,12 @@ import unicodedata
 from collections.abc import Iterable
 
 Rule = tuple[re.Pattern[str], str]
-_HALF = {  # digits, letters, @ . - + in half width, so that one rule finds both; everything else stays as it is
+HALF = {  # digits, letters, @ . - + in half width, so that one rule finds both; everything else stays as it is
     code: folded
     for code in range(0xFF01, 0xFF5F)
     if (folded := unicodedata.normalize("NFKC", chr(code))).isalnum() or folded in "@.-+"
 }
-_WIDE = re.compile(f"[{re.escape(''.join(map(chr, _HALF)))}]")
+_WIDE = re.compile(f"[{re.escape(''.join(map(chr, HALF)))}]")
 BLOT = "█"
 _SEP = r"[\s\-—–_.·/]?"
 _DIGIT = "[0-9〇零一二三四五六七八九]"
@@ -61,8 +61,8 @@ def redacted(text: str, own: Iterable[str] = ()) -> str:
     """`text` with private data replaced by words in 〔〕; `own` are the sender's name, telephone and address."""
     if not text:
         return text
-    plain = text.translate(_HALF) if _WIDE.search(text) else text
-    for words in sorted({words.translate(_HALF).strip() for words in own}, key=len, reverse=True):
+    plain = text.translate(HALF) if _WIDE.search(text) else text
+    for words in sorted({words.translate(HALF).strip() for words in own}, key=len, reverse=True):
         if len(words) >= 2:
             plain = re.sub(re.escape(words), "〔来件人〕", plain, flags=re.IGNORECASE)
     for pattern, mark in _applying(plain):
@@ -72,8 +72,8 @@ def redacted(text: str, own: Iterable[str] = ()) -> str:
 
 def blotted(text: str, own: Iterable[str] = ()) -> str:
     """As `redacted`, but blotted out character by character: what is left stays what and where it was."""
-    plain = text.translate(_HALF)
-    for words in {words.translate(_HALF).strip() for words in own}:
+    plain = text.translate(HALF)
+    for words in {words.translate(HALF).strip() for words in own}:
         if len(words) >= 2:
             plain = re.sub(re.escape(words), _blot, plain, flags=re.IGNORECASE)
     for pattern, _ in _applying(plain):

@@ -21,7 +21,7 @@ def seal(conn: Connection, opinion_id: int, version: int, state: Seal, by: Staff
         accounts.demand(by, Permission.SEE_SEALED)
     with transaction(conn):
         opinions.change(conn, opinion_id, version, seal=state)
-        traces.forget(conn, opinion_id, now)
+        traces.hide(conn, opinion_id, now)
         if state == Seal.NONE:
             jobs.add(conn, opinion_id, COMPARE, now)
         events.append(conn, opinion_id, "sealed", now, staff_id=by.id, data={"seal": state})
@@ -32,7 +32,7 @@ def isolate(conn: Connection, opinion_id: int, version: int, by: Staff, now: dat
     opinion = look(conn, opinion_id, by)
     with transaction(conn):
         opinions.change(conn, opinion_id, version, isolated=1)
-        traces.forget(conn, opinion_id, now)
+        traces.hide(conn, opinion_id, now)
         events.append(conn, opinion_id, "isolated", now, staff_id=by.id)
     return _copies(conn, opinion)
 

@@ -11,7 +11,7 @@ from intake.accounts import Permission
 from intake.channels import files
 from intake.errors import NotFound
 from intake.model import Attachment
-from intake.store import blobs, opinions
+from intake.store import blobs, opinions, redactions
 from intake.web.auth import needs
 from intake.web.support import db, moment, staff
 
@@ -28,6 +28,8 @@ def download(opinion_id: int, position: int) -> ResponseReturnValue:
         raise NotFound("没有这个附件")
     if file.role == "raw":  # the whole mail names its sender
         accounts.demand(staff(), Permission.SEE_CONTACTS)
+        if redactions.of_opinion(db(), opinion.id):
+            accounts.demand(staff(), Permission.REDACT)  # it holds what is hidden, too
         triage.reveal(db(), opinion_id, staff(), moment())
     return sent(file)
 

@@ -115,6 +115,19 @@ def _published(data: dict[str, Any], names: Names) -> str:
     return f"审核公布{names.staff.get(data['author'], '他人')}编辑的答复" if "author" in data else "公布答复"
 
 
+def _words_deleted(data: dict[str, Any], _names: Names) -> str:
+    with_it = [
+        words
+        for words, there in (
+            ("原邮件一并删除", data["mails"]),
+            ("待领的导出文件收回", data["exports"]),
+            (f"第{'、'.join(map(str, data['digests']))}期专报更正", data["digests"]),
+        )
+        if there
+    ]
+    return "永久删除遮盖的文字" + (f"（{'，'.join(with_it)}）" if with_it else "")
+
+
 def _just(words: str) -> Callable[[dict[str, Any], Names], str]:
     return lambda _data, _names: words
 
@@ -162,6 +175,11 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "isolated": _just("涉密隔离"),
     "joined": _just("并件"),
     "split": _just("取消并件"),
+    "redacted": _just("遮盖文字"),
+    "unredacted": _just("恢复遮盖的文字"),
+    "deletion_asked": _just("提出永久删除遮盖的文字"),
+    "deletion_left": _just("不同意永久删除，保持遮盖"),
+    "words_deleted": _words_deleted,
     "corrected": lambda data, _: f"更正{'、'.join(FIELDS[name] for name in data['fields'])}",
     "notice_printed": _just("打印收件告知单"),
     "contacts_seen": _just("查看联系方式"),

@@ -17,6 +17,7 @@ from intake.channels import desk
 from intake.channels.mail import facts
 from intake.errors import NotFound
 from intake.model import AsideReason, Event, Evidence, Issue, Link, LinkState, Message, Nature, Opinion, Outcome, Stance
+from intake.redaction import Hidden
 from intake.store import (
     circulars,
     claims,
@@ -34,7 +35,7 @@ from intake.store import (
 from intake.store import staff as accounts_store
 from intake.store.filters import Filter
 from intake.text import contact, mask
-from intake.web import duties, evidence, history, narrowing, presence, publishing, saved_views, traits
+from intake.web import duties, evidence, hidden, history, narrowing, presence, publishing, saved_views, traits
 from intake.web.auth import needs
 from intake.web.support import db, moment, services, staff
 from intake.web.tally import Tally
@@ -163,16 +164,20 @@ def _known(opinion: Opinion, failed: Failed | None, *, contacts_shown: bool) -> 
     past, tied = events.history(db(), opinion.id), links.of_opinion(db(), opinion.id)
     issues = _issues([link.issue_id for link in tied] + list(history.issues_in(past)))
     offers = _offers(tied, issues, failed)
+    found = hidden.of(opinion)
+    talk = _conversation(opinion)
     return {
         "offers": offers,
         "others": presence.arrived(opinion.id),
         "in_hand": _claimed([opinion.id]).get(opinion.id, ""),
         "judgement": links.judgement(db(), opinion.id),
-        **_text(opinion, offers),
+        **_text(opinion, offers, found),
         "facts": desk.described(opinion.details) + facts.described(opinion.details, services().config.office_zone),
         "files": opinions.attachments(db(), opinion.id),
         **_people(opinion, contacts_shown=contacts_shown),
-        **_conversation(opinion),
+        **talk,
+        "spoken": hidden.spoken(talk["conversation"], found),
+        **hidden.beside(opinion, found, talk["conversation"]),
         "publishing": publishing.of(opinion),
         **duties.beside(opinion, past),
         "returned": {event.data["message"]: event.words for event in past if event.kind == "answer_returned"},
@@ -197,17 +202,15 @@ def _offers(tied: list[Link], issues: dict[int, Issue], failed: Failed | None) -
     return offers
 
 
-def _text(opinion: Opinion, offers: list[Offer]) -> dict[str, Any]:
+def _text(opinion: Opinion, offers: list[Offer], found: Hidden) -> dict[str, Any]:
     """The text in pieces, with the evidence of the suggestion that is looked at, else of the first that has any."""
     wanted = narrowing.number("marks")
     marked = next((o for o in offers if o.issue.id == wanted), None) or next((o for o in offers if o.evidence), None)
     spans = marked.evidence if marked else ()
-    cut = len(opinion.body) if opinion.cut is None else opinion.cut
     return {
         "marked": marked,
         "reasons": evidence.ordered(spans, opinion.body),
-        "said": evidence.pieces(opinion.body, spans, 0, cut),
-        "quoted": evidence.pieces(opinion.body, spans, cut),
+        **hidden.texts(opinion, found, spans),
     }
 
 

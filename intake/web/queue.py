@@ -21,6 +21,7 @@ from intake.web import (
     narrowing,
     opinion_page,
     presence,
+    redacting,
     releasing,
     repeats,
     saved_views,
@@ -68,6 +69,10 @@ for _act in (
     acts.seal,
     acts.reveal,
     acts.isolate,
+    redacting.redact,
+    redacting.unredact,
+    redacting.delete_words,
+    redacting.leave_words,
 ):
     bp.add_url_rule(f"/<{_ID}:opinion_id>/{_act.__name__}", _act.__name__, _act, methods=["POST"])
 

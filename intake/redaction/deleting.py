@@ -1,0 +1,101 @@
+"""Deleting for good what is hidden: another person agrees where the role does not do it alone."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from intake import accounts
+from intake.accounts import Permission
+from intake.db import Connection, transaction
+from intake.digest import mending
+from intake.digest.types import Instructed, OpinionLine
+from intake.errors import Invalid
+from intake.model import Staff
+from intake.redaction.marking import live, reread
+from intake.store import events, opinions, redactions, traces
+from intake.store.copies import Key
+from intake.store.events import VOUCHED
+from intake.text.stretches import Span, blotted, of_all
+from intake.triage.looking import look
+
+
+def delete(
+    conn: Connection, opinion_id: int, version: int, redaction_id: int, by: Staff, now: datetime, *, alone: bool
+) -> bool:
+    """Delete what a redaction hides wherever it stands; False where another person has to agree first.
+
+    Whole mails of the opinion go with it, exports that lie ready are withdrawn, issued digests with the words are
+    corrected. Raises Refused, NotFound, Conflict; Invalid for who asked for it already.
+    """
+    accounts.demand(by, Permission.REDACT)
+    opinion = look(conn, opinion_id, by)
+    found = live(conn, opinion_id, redaction_id)
+    if not alone and found.asked_by in (None, by.id):
+        _ask(conn, opinion_id, version, redaction_id, by, now)
+        return False
+    cut: Mapping[Key, Sequence[Span]] = redactions.stretches(conn, opinion_id).get(redaction_id, {})
+    gone = _words(conn, opinion_id, cut)
+    corrected = mending.mended(conn, opinion, lambda lines, notes: _blot(lines, notes, gone), now)
+    with transaction(conn):
+        opinions.change(conn, opinion_id, version, status=opinion.status)
+        withdrawn = mending.put(conn, corrected, by, now)
+        done = traces.forget(conn, opinion_id, cut, opinion.registered_at, withdrawn, now)
+        redactions.settle(conn, redaction_id)
+        _drop_originals(conn, opinion_id)
+        data = {
+            "redaction": redaction_id,
+            "mails": done.mails,
+            "exports": done.exports,
+            "digests": [each.edition.number for each in corrected],
+            VOUCHED: done.vouched,
+        }
+        events.append(conn, opinion_id, "words_deleted", now, staff_id=by.id, data=data)
+        reread(conn, opinion_id, now)
+    return True
+
+
+def leave(conn: Connection, opinion_id: int, version: int, redaction_id: int, by: Staff, now: datetime) -> None:
+    """Do not delete what somebody wants deleted: it stays hidden.  Raises Refused, NotFound, Conflict, Invalid."""
+    accounts.demand(by, Permission.REDACT)
+    opinion = look(conn, opinion_id, by)
+    with transaction(conn):
+        opinions.change(conn, opinion_id, version, status=opinion.status)
+        if live(conn, opinion_id, redaction_id).state != redactions.ASKED:
+            raise Invalid("没有人提出永久删除这处遮盖")
+        redactions.leave(conn, redaction_id)
+        events.append(conn, opinion_id, "deletion_left", now, staff_id=by.id, data={"redaction": redaction_id})
+
+
+def _ask(conn: Connection, opinion_id: int, version: int, redaction_id: int, by: Staff, now: datetime) -> None:
+    with transaction(conn):
+        if live(conn, opinion_id, redaction_id).asked_by is not None:
+            raise Invalid("您已提出永久删除，须由他人确认")
+        opinions.change(conn, opinion_id, version, status=opinions.by_id(conn, opinion_id).status)
+        redactions.ask(conn, redaction_id, by.id, now)
+        events.append(conn, opinion_id, "deletion_asked", now, staff_id=by.id, data={"redaction": redaction_id})
+
+
+def _words(conn: Connection, opinion_id: int, cut: Mapping[Key, Iterable[Span]]) -> list[str]:
+    """What is to go, word for word: where it stands in other texts than the opinion's own, it is found by that."""
+    originals = redactions.originals(conn, opinion_id)
+    return sorted({originals[key][start:end] for key, spans in cut.items() for start, end in spans if key in originals})
+
+
+def _blot(lines: list[OpinionLine], notes: list[Instructed], gone: Sequence[str]) -> bool:
+    """Blot the words out of what a digest says of an opinion; whether it had any."""
+    changed = False
+    for line in lines:
+        subject, text = (blotted(said, of_all(said, gone)) for said in (line["subject"], line["text"]))
+        changed |= (subject, text) != (line["subject"], line["text"])
+        line["subject"], line["text"] = subject, text
+    for note in notes:
+        text = blotted(note["text"], of_all(note["text"], gone))
+        changed |= text != note["text"]
+        note["text"] = text
+    return changed
+
+
+def _drop_originals(conn: Connection, opinion_id: int) -> None:
+    """Originals in which nothing is hidden any more are what stands in their place."""
+    hidden = {key for by_key in redactions.stretches(conn, opinion_id).values() for key in by_key}
+    for key in redactions.originals(conn, opinion_id).keys() - hidden:
+        redactions.drop_original(conn, opinion_id, key)

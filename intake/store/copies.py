@@ -1,0 +1,88 @@
+"""Every place where words of an opinion stand as words, so that they can be hidden or deleted in all of them at once.
+
+Contacts are none of them: who may see those is decided elsewhere. What is only made of the words (index, keys, model,
+digests) is in `traces`.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from intake.db import Connection
+
+BODY, SUBJECT, MESSAGE, WORDS = "opinion.body", "opinion.subject", "message.body", "words.text"
+_DETAILS = "details."
+_OF = "opinion_id = :opinion"
+_PLACES = {  # table and column: the key of a row, which rows belong to an opinion
+    SUBJECT: ("id", "id = :opinion"),
+    BODY: ("id", "id = :opinion"),
+    "opinion.place": ("id", "id = :opinion"),
+    MESSAGE: ("id", _OF),
+    "attachment.filename": ("position", _OF),
+    "correction.before": ("id", f"{_OF} AND field IN ('body', 'place')"),
+    "publication.question": ("id", _OF),
+    "publication.answer": ("id", _OF),
+    "publication_proposal.question": ("opinion_id", _OF),
+    "publication_proposal.answer": ("opinion_id", _OF),
+    "instruction.text": ("id", _OF),
+    "instruction.result": ("id", _OF),
+    "transfer.note": ("id", "id IN (SELECT transfer_id FROM transfer_item WHERE opinion_id = :opinion)"),
+    WORDS: ("id", "id IN (SELECT words_id FROM event WHERE subject_id = :opinion)"),
+}
+
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A text of an opinion; `place` and `row` say where it stands."""
+
+    place: str
+    row: int
+    text: str
+
+    @property
+    def key(self) -> Key:
+        return self.place, self.row
+
+
+def of_opinion(conn: Connection, opinion_id: int) -> list[Copy]:
+    """All texts of an opinion that are not empty."""
+    found = list(_details(conn, opinion_id))
+    for place, (key, which) in _PLACES.items():
+        table, _, column = place.partition(".")
+        rows = conn.execute(
+            f"SELECT {key} AS row_id, {column} AS text FROM {table} WHERE {which} AND {column} <> '' ORDER BY {key}",
+            {"opinion": opinion_id},
+        )
+        found += [Copy(place, row["row_id"], row["text"]) for row in rows]
+    return found
+
+
+def put(conn: Connection, opinion_id: int, copy: Copy) -> None:
+    """Let another text stand in a place."""
+    if copy.place.startswith(_DETAILS):
+        details = _raw_details(conn, opinion_id) | {copy.place.removeprefix(_DETAILS): copy.text}
+        conn.execute(
+            "UPDATE opinion SET details = :details WHERE id = :opinion",
+            {"opinion": opinion_id, "details": json.dumps(details, ensure_ascii=False)},
+        )
+        return
+    key, which = _PLACES[copy.place]
+    table, _, column = copy.place.partition(".")
+    conn.execute(
+        f"UPDATE {table} SET {column} = :text WHERE {key} = :row_id AND {which}",
+        {"opinion": opinion_id, "row_id": copy.row, "text": copy.text},
+    )
+
+
+def _details(conn: Connection, opinion_id: int) -> Iterator[Copy]:
+    for name, value in _raw_details(conn, opinion_id).items():
+        if isinstance(value, str) and value:
+            yield Copy(f"{_DETAILS}{name}", opinion_id, value)
+
+
+def _raw_details(conn: Connection, opinion_id: int) -> dict[str, object]:
+    row = conn.execute("SELECT details FROM opinion WHERE id = :id", {"id": opinion_id}).fetchone()
+    found: dict[str, object] = json.loads(row["details"]) if row else {}
+    return found
