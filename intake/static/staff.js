@@ -51,7 +51,22 @@
     const at = links.findIndex((link) => link.hasAttribute("aria-current"));
     return links[at + step] || (step > 0 ? queue().querySelector("[rel=next]") : null);
   };
+  // Words selected in the text are what is to be hidden: each line of them a stretch of its own.
+  const take = (details) => {
+    const area = details?.querySelector("[data-selected]"), selected = getSelection();
+    const words = selected.toString().trim();
+    if (!area || !words || !selected.anchorNode.parentElement.closest(".letter")) return false;
+    area.value = `${area.value.trim()}\n${words}`.trim();
+    details.open = true;
+    details.querySelector("input:not([type=hidden], [type=checkbox])").focus();
+    return true;
+  };
+  document.addEventListener("pointerdown", (event) => {
+    const summary = event.target.closest("summary");
+    if (summary && take(summary.parentElement)) summary.addEventListener("click", (click) => click.preventDefault(), { once: true });
+  });
   const use = (target) => {
+    if (take(target)) return;
     if (target.matches("details")) {
       target.open = true;
       target.querySelector("textarea, input:not([type=hidden])").focus();

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from intake import triage
 from intake.accounts import Permission, may
 from intake.model import Opinion
-from intake.store import proposals, signing
+from intake.store import proposals, redactions, signing
 from intake.store import staff as accounts_store
 from intake.web import typed
 from intake.web.acts import act
@@ -29,6 +29,7 @@ def index() -> ResponseReturnValue:
         waiting=signing.waiting(db(), sealed=sealed, limit=MOST),
         returned=signing.returned(db(), staff().id, sealed=sealed, limit=MOST),
         to_publish=proposals.waiting(db(), limit=MOST),
+        to_delete=redactions.asked(db(), sealed=sealed, limit=MOST),
         to_mend=proposals.returned(db(), staff().id, limit=MOST),
         names=accounts_store.names(db()),
     )
