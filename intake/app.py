@@ -27,6 +27,7 @@ from intake.web import (
     instructions,
     ledger,
     linking,
+    mail_ledger,
     open311,
     posters,
     public,
@@ -78,6 +79,7 @@ _BLUEPRINTS = tuple(
         exports,
         accounts,
         status,
+        mail_ledger,
         subscribers,
     )
 )

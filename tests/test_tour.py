@@ -40,6 +40,7 @@ STAFF = {
     "subscribers": "/staff/digest/subscribers",
     "exports": "/staff/exports",
     "status": "/staff/status",
+    "mails": "/staff/mail",
     "second": "/staff/second",
     "workdays": "/staff/workdays",
     "units": "/staff/units",

@@ -15,7 +15,6 @@ from intake.channels.mail.message import Mail, parse
 from intake.cli.opened import opened
 from intake.errors import NotFound
 from intake.store import mails
-from intake.store.mails import Entry
 
 # legal inside a JSON string, but many readers of lines take them for the end of one
 _LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
@@ -43,7 +42,7 @@ def reconcile(context: click.Context) -> None:
         for balance in ledger.reconcile(conn, config):
             click.echo(_json(asdict(balance)))
             missing += len(balance.missing)
-        failed = [_key(entry) for entry in mails.in_state(conn, "failed")]
+        failed = [entry.key for entry in mails.in_state(conn, "failed")]
     for key in failed:
         click.echo(_json({"failed": key}))
     context.exit(1 if missing or failed else 0)
@@ -55,7 +54,7 @@ def list_entries(state: str) -> None:
     """The ledger's messages in a state, newest first, at most a thousand."""
     with opened() as (_, conn):
         for entry in mails.in_state(conn, state):
-            known = {"message": _key(entry), "kind": entry.kind, "reason": entry.reason, "opinion": entry.opinion_id}
+            known = {"message": entry.key, "kind": entry.kind, "reason": entry.reason, "opinion": entry.opinion_id}
             click.echo(_json({**known, "received_at": entry.received_at.isoformat()}))
 
 
@@ -65,15 +64,11 @@ def list_entries(state: str) -> None:
 def retry(message: str, file: Path | None) -> None:
     """Try a message that failed once more; MESSAGE as `intake mail list` names it."""
     with opened() as (config, conn):
-        entry = next((e for e in mails.in_state(conn, "failed") if _key(e) == message), None)
-        if entry is None:
+        entry = mails.by_key(conn, message)
+        if entry is None or entry.state != "failed":
             raise NotFound(f"没有处理失败的邮件 {message}")
         found = ledger.retry(conn, config, entry, file.read_bytes() if file else None, clock.now)
         click.echo(_json({"message": message, "state": found.state, "opinion": found.opinion_id}))
-
-
-def _key(entry: Entry) -> str:
-    return f"{entry.mailbox}#{entry.uidvalidity}:{entry.uid}"
 
 
 def _json(values: dict[str, Any]) -> str:

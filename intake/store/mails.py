@@ -1,5 +1,6 @@
 """The ledger of the mailboxes: one row for every message of them, whatever became of it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,9 +30,14 @@ class Entry:
     blob: str | None = None
     opinion_id: int | None = None
 
+    @property
+    def key(self) -> str:
+        """What people name the message by."""
+        return f"{self.mailbox}#{self.uidvalidity}:{self.uid}"
+
 
 def put(conn: Connection, entry: Entry, now: datetime) -> None:
-    """Write a message down; the same UID again changes nothing unless it had failed."""
+    """Write a message down; the same UID again changes nothing, unless it had failed or was only kept."""
     conn.execute(
         f"""INSERT INTO mail ({_COLUMNS}, at)
         VALUES (:mailbox, :uidvalidity, :uid, :state, :kind, :reason, :content, :message_id, :blob, :opinion_id,
@@ -39,7 +45,7 @@ def put(conn: Connection, entry: Entry, now: datetime) -> None:
         ON CONFLICT (mailbox, uidvalidity, uid) DO UPDATE SET state = excluded.state, kind = excluded.kind,
             reason = excluded.reason, content = excluded.content, message_id = excluded.message_id,
             blob = excluded.blob, opinion_id = excluded.opinion_id, at = excluded.at
-        WHERE mail.state = 'failed'""",
+        WHERE mail.state IN ('failed', 'kept')""",
         {
             "mailbox": entry.mailbox,
             "uidvalidity": entry.uidvalidity,
@@ -75,11 +81,11 @@ def known_uids(conn: Connection, mailbox: str, uidvalidity: int) -> set[int]:
     return {row["uid"] for row in rows}
 
 
-def in_state(conn: Connection, state: str, limit: int = 1000) -> Iterator[Entry]:
-    """The messages in a state, newest first."""
+def in_state(conn: Connection, state: str, limit: int = 1000, offset: int = 0) -> Iterator[Entry]:
+    """The messages in a state, those that were dealt with last first."""
     rows = conn.execute(
-        f"SELECT {_COLUMNS} FROM mail WHERE state = :state ORDER BY at DESC, uid DESC LIMIT :limit",
-        {"state": state, "limit": limit},
+        f"SELECT {_COLUMNS} FROM mail WHERE state = :state ORDER BY at DESC, uid DESC LIMIT :limit OFFSET :offset",
+        {"state": state, "limit": limit, "offset": offset},
     )
     return (_entry(row) for row in rows.fetchall())
 
@@ -106,10 +112,25 @@ def forget_raw(conn: Connection, opinion_id: int) -> list[str]:
     return found
 
 
+def by_key(conn: Connection, key: str) -> Entry | None:
+    """The message that people name so."""
+    named = re.fullmatch(r"(.{1,500})#([0-9]{1,19}):([0-9]{1,19})", key)
+    if named is None or max(int(named[2]), int(named[3])) >= 1 << 63:
+        return None
+    return by_uid(conn, named[1], int(named[2]), int(named[3]))
+
+
 def counts(conn: Connection) -> dict[str, int]:
     """How many messages by what became of them."""
     rows = conn.execute("SELECT state, COUNT(*) AS n FROM mail GROUP BY state")
     return {row["state"]: row["n"] for row in rows}
+
+
+def failures(conn: Connection) -> int:
+    """How many messages could not be taken and wait for a person."""
+    row = conn.execute("SELECT COUNT(*) AS n FROM mail WHERE state = 'failed'").fetchone()
+    assert row is not None
+    return int(row["n"])
 
 
 def _entry(row: Row) -> Entry:

@@ -20,11 +20,12 @@ from intake.web.support import db, moment, services, staff
 
 _MOST = 20  # files at once
 _MAILBOX = "desk"
-_KEPT = {
+KEPT = {
     "auto-reply": "是自动回复",
     "bounce": "是退信通知",
     "report": "是送达或已读回执",
     "empty": "是空邮件",
+    "own": "是本办发出的邮件",
     "reply": "是对内部通知的回复",
 }
 
@@ -63,8 +64,8 @@ def _one(parser: Parser, upload: FileStorage) -> Taken:
     except Invalid as error:
         return Taken(name, None, str(error), good=False)
     entry = filing.settle(db(), arrival, clock.now)
-    words, good = _became(entry)
-    return Taken(name, _seen(entry.opinion_id), words, good)
+    words, good = became(entry)
+    return Taken(name, seen(entry.opinion_id), words, good)
 
 
 def _arrival(parser: Parser, name: str, data: bytes) -> Arrival:
@@ -80,16 +81,19 @@ def _arrival(parser: Parser, name: str, data: bytes) -> Arrival:
     return Arrival(_MAILBOX, 1, ids.new_id(clock.now()), received, data, mail, staff().id)
 
 
-def _became(entry: Entry) -> tuple[str, bool]:
+def became(entry: Entry) -> tuple[str, bool]:
+    """What is said of a message that was just dealt with, and whether it was taken."""
     if entry.state == "taken":
         return "已登记", True
     if entry.state == "duplicate":
         return "这封邮件以前已经登记，没有重复登记", True
-    why = _KEPT.get(entry.kind or "", "不是来件")
-    return f"{why}，没有作为意见登记；如确是意见，请把内容录入来信登记", False
+    if entry.state == "failed":
+        return "这封邮件没有处理成功，已经保存，负责人可以在邮件台账中再试", False
+    why = KEPT.get(entry.kind or "", "不是来件")
+    return f"{why}，没有作为意见登记；如确是意见，请在邮件台账中登记", False
 
 
-def _seen(opinion_id: int | None) -> Opinion | None:
+def seen(opinion_id: int | None) -> Opinion | None:
     """The opinion, where this person may read it; else nothing but that it is registered is said."""
     if opinion_id is None:
         return None

@@ -69,8 +69,8 @@ def _reconciled(beats: Mapping[str, tuple[datetime, str | None]]) -> list[tuple[
 def troubles(conn: Connection, config: Config, now: datetime) -> list[str]:
     """What is wrong at this moment, for the bar on top of every page of who may see it."""
     found = [f"{task.words}：{_wrong(task)}" for task in tasks(config, heartbeats.every(conn), now) if not task.well]
-    failures = outbox.failures(conn)
-    return [*found, *([f"{failures} 封邮件没有发出"] if failures else [])]
+    counted = ((outbox.failures(conn), "没有发出"), (mails.failures(conn), "收到后没有处理成功"))
+    return [*found, *(f"{many} 封邮件{words}" for many, words in counted if many)]
 
 
 def tasks(config: Config, beats: Mapping[str, tuple[datetime, str | None]], now: datetime) -> list[Task]:

@@ -33,7 +33,8 @@ Clock = Callable[[], datetime]
 class Arrival:
     """A message as it came: its place in the mailbox, when the server got it, its bytes and what was read in them.
 
-    `entered_by`: somebody put it in by hand, as a file.
+    `entered_by`: somebody put it in by hand, as a file.  `decided`: a person has found that it is an opinion.
+    `came_as` are the stored bytes as they came, where somebody has edited them since: the ledger keeps those.
     """
 
     mailbox: str
@@ -43,11 +44,13 @@ class Arrival:
     raw: bytes
     mail: Mail
     entered_by: int | None = None
+    decided: bool = False
+    came_as: str | None = None
 
     @property
     def is_opinion(self) -> bool:
         """Whether a person wrote it; of other mail only the raw message is kept."""
-        return self.mail.kind in (Kind.OPINION, Kind.REPLY)
+        return self.decided or self.mail.kind in (Kind.OPINION, Kind.REPLY)
 
     @property
     def files(self) -> tuple[Attachment, ...]:
@@ -122,7 +125,7 @@ def _file_one(conn: Connection, arrival: Arrival, now: datetime) -> Entry:
         whole = StoredFile(raw, f"{arrival.uid}{ending}", media_type, len(arrival.raw), "raw")
         given = submission(mail, arrival.received_at, (*files, whole), arrival.folder)
         given = replace(given, entered_by=arrival.entered_by)
-        entry = _take(conn, entry, answered.tokens(mail), given, now)
+        entry = _take(conn, entry, [] if arrival.decided else answered.tokens(mail), given, now)
     else:
         entry = replace(entry, opinion_id=answered.note_machine_mail(conn, arrival.raw, mail, now))
     mails.put(conn, entry, now)
@@ -145,7 +148,7 @@ def _entry(arrival: Arrival, blob: str) -> Entry:
         kind=mail.kind,
         reason=mail.reason,
         message_id=mail.message_id,
-        blob=blob,
+        blob=arrival.came_as or blob,
     )
 
 
