@@ -68,7 +68,11 @@ def _reconciled(beats: Mapping[str, tuple[datetime, str | None]]) -> list[tuple[
 
 def troubles(conn: Connection, config: Config, now: datetime) -> list[str]:
     """What is wrong at this moment, for the bar on top of every page of who may see it."""
-    found = [f"{task.words}：{_wrong(task)}" for task in tasks(config, heartbeats.every(conn), now) if not task.well]
+    unwell: dict[str, list[str]] = {}
+    for task in tasks(config, heartbeats.every(conn), now):
+        if not task.well:
+            unwell.setdefault(_wrong(task), []).append(task.words)
+    found = [f"{'、'.join(words)}：{wrong}" for wrong, words in unwell.items()]
     counted = ((outbox.failures(conn), "没有发出"), (mails.failures(conn), "收到后没有处理成功"))
     return [*found, *(f"{many} 封邮件{words}" for many, words in counted if many)]
 
