@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from intake.clock import to_text
 from intake.db import Connection, transaction
-from intake.store import attempts, blobs, drafts, events, presence, uploads
+from intake.store import attempts, blobs, drafts, events, presence, undo, uploads
 
 STAGED_FOR = timedelta(days=1)
 COUNTED_FOR = timedelta(days=2)
@@ -29,6 +29,7 @@ def clear(conn: Connection, now: datetime) -> Cleared:
         counted = attempts.sweep(conn, now - COUNTED_FOR)
         begun = drafts.sweep(conn, now - DRAFTS_FOR)
         presence.sweep(conn, now - STAGED_FOR)
+        undo.sweep(conn, now - STAGED_FOR)
     with transaction(conn):
         unreferenced = blobs.sweep(conn, now - STAGED_FOR)
     return Cleared(staged, unreferenced, counted, begun)

@@ -1,6 +1,7 @@
-"""Who else looks, taking in hand and signing by keys, in a real browser."""
+"""Who else looks; taking in hand, signing and taking back by keys, in a real browser."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from browsing import chromium, served, violations, visit
@@ -34,7 +35,7 @@ def enter(browser: Browser, address: str, login: str, path: str) -> Page:
     page.fill("[name=login]", login)
     page.fill("[name=password]", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_selector("#queue")
+    page.wait_for_selector("html.scripted #queue")
     assert wrong == []
     return page
 
@@ -65,3 +66,32 @@ def test_taking_in_hand_and_signing_are_a_key_each(browser: Browser, address: st
     assert opinions.by_id(conn, one).status == Status.ANSWERED
     assert messages.of_opinion(conn, one)[0].state == "released"
     assert claims.of(conn, [one], NOW) == {}
+
+
+def test_the_last_act_is_taken_back_by_a_key(browser: Browser, address: str, conn: Connection) -> None:
+    person(conn, Role.MANAGER)
+    first, second = opinion(conn).opinion_id, opinion(conn, now=NOW + timedelta(minutes=1)).opinion_id
+    page = enter(browser, address, "bo", "/staff/queue")
+    page.keyboard.press("0")
+    page.wait_for_selector(f"#pane[data-opinion='{second}']")
+    page.wait_for_selector(".undo")
+    assert violations(page) == []
+    page.keyboard.press("u")
+    page.wait_for_selector(f"#pane[data-opinion='{first}']")
+    assert opinions.by_id(conn, first).status == Status.WAITING
+    assert page.query_selector(".undo") is None
+
+
+def test_several_are_set_aside_from_the_list(browser: Browser, address: str, conn: Connection) -> None:
+    person(conn, Role.MANAGER)
+    made = [opinion(conn, now=NOW + timedelta(minutes=n)).opinion_id for n in range(3)]
+    page = enter(browser, address, "bo", "/staff/queue")
+    page.click("text=批量交办、存查")
+    page.click("text=全部打勾")
+    page.check("#reason-spam")
+    assert violations(page) == []
+    page.click("text=存查打勾的")
+    page.wait_for_selector("text=已存查 3 件")
+    assert {opinions.by_id(conn, opinion_id).status for opinion_id in made} == {Status.SET_ASIDE}
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

@@ -59,6 +59,8 @@ def flow(acts: Sequence[Act], routed: Iterable[Routed]) -> Flow:
     for act in acts:
         if act.kind == "answer_withdrawn":
             last.pop(("answered", act.opinion_id), None)
+        elif act.kind == "undone":
+            last.pop((act.data["kind"], act.opinion_id), None)
         else:
             last[act.kind, act.opinion_id] = act.data
     tally = Counter(kind for kind, _ in last)

@@ -4,12 +4,14 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from intake.clock import from_text, to_text
 from intake.db import Connection, Row, listed
 from intake.model import Evidence, Judgement, Link, LinkOrigin, LinkState, Status, Suggested
 from intake.store import jobs
+
+_DECIDED = ("issue_id", "state", "origin", "main", "linked_by", "linked_at")
 
 
 class Decided(NamedTuple):
@@ -112,6 +114,30 @@ def decide(
                 "WHERE opinion_id = :opinion AND issue_id = :issue",
                 {"opinion": opinion_id, "issue": link.issue_id, "by": staff_id, "at": to_text(now)},
             )
+
+
+def decisions(conn: Connection, opinion_id: int) -> list[dict[str, Any]]:
+    """What stands of each link of an opinion besides the machine's figures."""
+    rows = conn.execute(
+        f"SELECT {', '.join(_DECIDED)} FROM link WHERE opinion_id = :id ORDER BY issue_id", {"id": opinion_id}
+    )
+    return [{name: row[name] for name in _DECIDED} for row in rows]
+
+
+def restore(conn: Connection, opinion_id: int, before: Sequence[dict[str, Any]]) -> None:
+    """Put back what `decisions` said; what people decided since then goes, newer suggestions stay."""
+    held, params = listed([link["issue_id"] for link in before])
+    conn.execute(
+        f"DELETE FROM link WHERE opinion_id = :id AND state <> 'suggested' AND issue_id NOT IN ({held})"
+        if before
+        else "DELETE FROM link WHERE opinion_id = :id AND state <> 'suggested'",
+        {**params, "id": opinion_id},
+    )
+    conn.executemany(
+        """UPDATE link SET state = :state, origin = :origin, main = :main, linked_by = :linked_by,
+            linked_at = :linked_at WHERE opinion_id = :id AND issue_id = :issue_id""",
+        [{**link, "id": opinion_id} for link in before],
+    )
 
 
 def forget_evidence(conn: Connection, opinion_id: int) -> None:

@@ -52,7 +52,8 @@ def acts(conn: Connection, start: datetime, end: datetime, circular_id: int) -> 
     rows = conn.execute(
         f"""SELECT e.kind, e.subject_id, e.data FROM event e JOIN opinion o ON o.id = e.subject_id
         WHERE e.at >= :start AND e.at < :end AND {SCOPE} AND {SHOWN} AND e.kind IN
-            ('confirmed', 'handed_over', 'answered', 'answer_withdrawn', 'closed', 'set_aside', 'reopened', 'rated')
+            ('confirmed', 'handed_over', 'answered', 'answer_withdrawn', 'closed', 'set_aside', 'reopened', 'rated',
+            'undone')
         ORDER BY e.at, e.subject_id, e.seq""",
         {"office": OFFICE_ID, "circular": circular_id, "start": to_text(start), "end": to_text(end)},
     )

@@ -17,16 +17,19 @@ from intake.triage.publishing import (
     unpublish,
 )
 from intake.triage.secrecy import isolate, reveal, seal
+from intake.triage.several import Ticked, hand_over_all, set_aside_all
 from intake.triage.signing import recall_answer, return_answer, sign_answer, submit_answer
 from intake.triage.transferring import MOST as MOST_TRANSFERRED
 from intake.triage.transferring import acknowledge as acknowledge_transfer
 from intake.triage.transferring import contents, transfer
+from intake.triage.undoing import passed, take_back, undoable
 
 __all__ = [
     "HELD",
     "MOST_TRANSFERRED",
     "Picked",
     "Terms",
+    "Ticked",
     "acknowledge_transfer",
     "answer",
     "arrive",
@@ -40,10 +43,12 @@ __all__ = [
     "contents",
     "fit_for_bulk",
     "hand_over",
+    "hand_over_all",
     "isolate",
     "join",
     "look",
     "note",
+    "passed",
     "propose",
     "propose_publication",
     "publish",
@@ -58,12 +63,15 @@ __all__ = [
     "reveal",
     "seal",
     "set_aside",
+    "set_aside_all",
     "sign_answer",
     "split",
     "stay",
     "submit_answer",
+    "take_back",
     "transfer",
     "unclaim",
+    "undoable",
     "unit",
     "unpublish",
     "withdraw_answer",

@@ -9,6 +9,7 @@ from intake.errors import Invalid
 from intake.model import OPEN, AsideReason, Disposal, Outcome, Staff, Status
 from intake.store import claims, events, handovers, opinions
 from intake.triage.looking import demand_open, look, words
+from intake.triage.undoing import remember
 
 NOTE = 2_000  # characters
 
@@ -24,10 +25,12 @@ def set_aside(
 ) -> None:
     """Take an opinion out of the queue without an answer; it stays in the register and in every count."""
     accounts.demand(by, Permission.CONFIRM)
-    demand_open(look(conn, opinion_id, by))
+    opinion = look(conn, opinion_id, by)
+    demand_open(opinion)
     note = words(note, NOTE)
     disposal = Disposal.FILED if reason in (AsideReason.KEPT, AsideReason.OUT_OF_SCOPE) else Disposal.VOID
     with transaction(conn):
+        remember(conn, opinion, "set_aside", by, now)
         opinions.change(
             conn,
             opinion_id,
@@ -48,9 +51,11 @@ def close(
 ) -> None:
     """End the work on an opinion, saying what came of it."""
     accounts.demand(by, Permission.CONFIRM)
-    demand_open(look(conn, opinion_id, by))
+    opinion = look(conn, opinion_id, by)
+    demand_open(opinion)
     note = words(note, NOTE)
     with transaction(conn):
+        remember(conn, opinion, "closed", by, now)
         opinions.change(conn, opinion_id, version, status=Status.CLOSED, outcome=outcome, held=None)
         handovers.finish(conn, opinion_id, now)
         claims.leave(conn, opinion_id)

@@ -11,6 +11,7 @@ from intake.errors import Conflict, Invalid, NotFound
 from intake.model import LinkOrigin, Nature, Seal, Staff, Stance, Status
 from intake.store import circulars, events, links, opinions, queue
 from intake.triage.looking import look, release_hold
+from intake.triage.undoing import remember
 
 SAMPLE = 10  # one in so many of the sure band is always looked at singly: bulk repeats the machine's own errors
 
@@ -46,10 +47,12 @@ def confirm(
     relinked = opinion.status != Status.WAITING
     with transaction(conn):
         status = opinion.status if relinked else Status.CONFIRMED
+        kind = "relinked" if relinked else "confirmed"
+        remember(conn, opinion, kind, by, now)
         opinions.change(conn, opinion_id, version, status=status, held=None)
         links.decide(conn, opinion_id, kept, origin, by.id, now)
         data = {"issues": kept, "origin": origin}
-        events.append(conn, opinion_id, "relinked" if relinked else "confirmed", now, staff_id=by.id, data=data)
+        events.append(conn, opinion_id, kind, now, staff_id=by.id, data=data)
         release_hold(conn, opinion, by, now)
 
 
@@ -95,6 +98,7 @@ def classify(
     opinion = look(conn, opinion_id, by)
     nature, stance = nature or opinion.nature, stance or opinion.stance
     with transaction(conn):
+        remember(conn, opinion, "classified", by, now)
         opinions.change(conn, opinion_id, version, nature=nature, stance=stance)
         data = {"nature": nature, "stance": stance}
         events.append(conn, opinion_id, "classified", now, staff_id=by.id, data=data)

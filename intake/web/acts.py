@@ -38,6 +38,7 @@ def act(permission: Permission, *, onward: bool = False) -> Callable[[Act], Call
             opinion = triage.look(db(), opinion_id, staff())
             try:
                 words = do(opinion, _version())
+                triage.passed(db(), staff(), moment())
             except Invalid as error:
                 return _again(opinion, Failed(do.__name__, str(error)), 422)
             except Conflict as error:

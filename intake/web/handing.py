@@ -23,17 +23,17 @@ _BETWEEN = re.compile(r"[、,，;；\n]+")
 
 @act(Permission.HAND_OVER, onward=True)
 def hand_over(opinion: Opinion, version: int) -> str:
-    name, note, terms = typed.name("unit"), typed.words("note"), _terms()
-    unit_id, delay = _unit_id(name), timedelta(seconds=services().config.send_delay)
-    given = triage.hand_over(db(), opinion.id, version, unit_id, note, staff(), moment(), terms, delay=delay)
+    name, note, agreed = typed.name("unit"), typed.words("note"), terms()
+    unit_id, delay = unit_id_of(name), timedelta(seconds=services().config.send_delay)
+    given = triage.hand_over(db(), opinion.id, version, unit_id, note, staff(), moment(), agreed, delay=delay)
     due_on = handovers.by_id(db(), given).due_on
     return f"已交{name}办理" + (f"，{day(due_on)}到期" if due_on else "")
 
 
 @act(Permission.CONFIRM)
 def propose(opinion: Opinion, version: int) -> str:
-    name, unit_id = typed.name("unit"), _unit_id(typed.name("unit"))
-    triage.propose(db(), opinion.id, version, unit_id, typed.words("note"), staff(), moment(), _terms())
+    name, unit_id = typed.name("unit"), unit_id_of(typed.name("unit"))
+    triage.propose(db(), opinion.id, version, unit_id, typed.words("note"), staff(), moment(), terms())
     return f"已拟交{name}办理，待批办"
 
 
@@ -43,7 +43,8 @@ def recall(opinion: Opinion, version: int) -> str:
     return "已收回，由本办继续办理"
 
 
-def _terms() -> Terms:
+def terms() -> Terms:
+    """The terms that a form asks for."""
     config = services().config
     kind = request.form.get("kind", "")
     return Terms(
@@ -52,13 +53,13 @@ def _terms() -> Terms:
             LimitKind(kind if kind in list(LimitKind) else config.handover_kind),
         ),
         _number("contact_days", config.contact_days, "先行联系时限请填写天数，不要求的填 0"),
-        tuple(_unit_id(name) for name in _names(typed.words("helpers"))),
+        tuple(unit_id_of(name) for name in _names(typed.words("helpers"))),
         "contacts" in request.form,
         "files" in request.form,
     )
 
 
-def _unit_id(name: str) -> int:
+def unit_id_of(name: str) -> int:
     """The unit of this name; a new one only from whoever may hand over, so that a slip of the pen makes none."""
     known = name in {unit.name for unit in accounts_store.units(db())}
     if name and not known and not may(staff(), Permission.HAND_OVER):

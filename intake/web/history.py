@@ -132,6 +132,13 @@ def _just(words: str) -> Callable[[dict[str, Any], Names], str]:
     return lambda _data, _names: words
 
 
+UNDONE = {
+    "confirmed": "关联",
+    "relinked": "改动的关联",
+    "classified": "分类",
+    "set_aside": "存查",
+    "closed": "办结",
+}
 _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "received": _received,
     "confirmed": _confirmed,
@@ -170,6 +177,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "unpublished": _just("撤下公布的答复"),
     "closed": lambda data, _: f"办结（{labels.label(Outcome(data['outcome']))}）",
     "reopened": _just("重新办理"),
+    "undone": lambda data, _: f"撤销{UNDONE[data['kind']]}",
     "noted": _just("备注"),
     "sealed": _sealed,
     "isolated": _just("涉密隔离"),

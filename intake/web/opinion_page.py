@@ -88,6 +88,7 @@ def page(opinion: Opinion | None, failed: Failed | None = None, *, contacts_show
     if opinion is None and beside["lines"]:
         opinion = triage.look(db(), beside["lines"][0].id, staff())
     known = _known(opinion, failed, contacts_shown=contacts_shown) if opinion else {}
+    known["undoable"] = undoable()
     return render_template("queue/page.html", opinion=opinion, named=named, failed=failed, **beside, **known)
 
 
@@ -110,6 +111,20 @@ def waited(since: datetime) -> str:
     if hours < 1:
         return "不到 1 小时"
     return f"{hours} 小时" if hours < 24 else f"{hours // 24} 天"
+
+
+def undoable() -> str:
+    """What this person may take back, in words; empty where there is nothing."""
+    steps = triage.undoable(db(), staff(), moment())
+    if not steps:
+        return ""
+    did = history.UNDONE[steps[0].kind]
+    if len(steps) > 1:
+        return f"{len(steps)} 件的{did}"
+    try:
+        return f"{triage.look(db(), steps[0].opinion_id, staff()).number} 的{did}"
+    except NotFound:  # sealed or isolated since
+        return ""
 
 
 def _list(shown: Filter) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from intake.web import (
     releasing,
     repeats,
     saved_views,
+    several,
     signing,
 )
 from intake.web.auth import needs
@@ -39,6 +40,10 @@ _ID = f"int(max={narrowing.LARGEST})"
 bp.add_url_rule(f"/<{_ID}:opinion_id>", "opinion", opinion_page.show, methods=["GET"])
 bp.add_url_rule(f"/<{_ID}:opinion_id>/beside/<{_ID}:other_id>", "beside", repeats.beside, methods=["GET"])
 bp.add_url_rule(f"/<{_ID}:opinion_id>/files/<{_ID}:position>", "download", downloads.download, methods=["GET"])
+bp.add_url_rule("/several", "several", several.several, methods=["GET"])
+bp.add_url_rule("/several/set_aside", "set_aside_several", several.set_aside_several, methods=["POST"])
+bp.add_url_rule("/several/hand_over", "hand_over_several", several.hand_over_several, methods=["POST"])
+bp.add_url_rule("/undo", "undo", several.undo, methods=["POST"])
 bp.add_url_rule("/views", "save_view", saved_views.save_view, methods=["POST"])
 bp.add_url_rule(f"/views/<{_ID}:view_id>/delete", "delete_view", saved_views.delete_view, methods=["POST"])
 for _act in (
@@ -112,7 +117,9 @@ def _bulk_page(error: str = "") -> str:
     shown = narrowing.wanted(staff())
     sure = Filter(band="sure", channel=shown.channel, issue_id=shown.issue_id, names=shown.names)
     lines = [line for line in queue.page(db(), sure, limit=BULK * 2, excerpt=BULK_EXCERPT) if fit_for_bulk(line)]
-    return render_template("queue/bulk.html", lines=lines[:BULK], place=_bulk_place(), error=error)
+    return render_template(
+        "queue/bulk.html", lines=lines[:BULK], place=_bulk_place(), error=error, undoable=opinion_page.undoable()
+    )
 
 
 def _bulk_place() -> dict[str, Any]:
