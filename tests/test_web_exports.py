@@ -1,9 +1,12 @@
 """Exports on a page: made by the worker, told how far, fetched in pieces, refused after a seal."""
 
+import hashlib
+import io
+import secrets
 from datetime import timedelta
 
 import pytest
-from builders import PASSWORD, person
+from builders import NOW, PASSWORD, person
 from digest_week import day, small_week, taken, version
 from flask import Flask
 from flask.testing import FlaskClient
@@ -172,3 +175,12 @@ def test_nobody_asks_for_ever_more(bo: FlaskClient, conn: Connection) -> None:
     for _ in range(orders.MOST):
         orders.order(conn, "csv", Wanted(), by, clock.now())
     assert post(bo, HOME, form="csv", circular="0", channel="", status="").status_code == 422
+
+
+def test_a_file_is_stored_piece_by_piece_as_its_bytes_would_be(conn: Connection) -> None:
+    data = secrets.token_bytes(blobs.CHUNK * 2 + 17)
+    stored = blobs.put_file(conn, io.BytesIO(data), NOW)
+    assert stored == hashlib.sha256(data).hexdigest() == blobs.put(conn, data, NOW)
+    assert blobs.get(conn, stored) == data
+    assert [len(blobs.piece(conn, stored, seq)) for seq in range(4)] == [blobs.CHUNK, blobs.CHUNK, 17, 0]
+    assert blobs.get(conn, blobs.put_file(conn, io.BytesIO(), NOW)) == b""

@@ -87,10 +87,8 @@ def _make(conn: Connection, config: Config, found: Order, by: Staff, now: dateti
     try:
         with tempfile.TemporaryFile() as file:
             left = export(conn, found.form, found.wanted, file, by, now, progress=tell)
-            file.seek(0)
-            data = file.read()
+            size, blob = file.tell(), blobs.put_file(conn, file, now)
     finally:
         database.close()
-    blob = blobs.put(conn, data, now)
     with transaction(conn):
-        export_orders.ready(conn, found, left.rows, blob, len(data), now)
+        export_orders.ready(conn, found, left.rows, blob, size, now)

@@ -1,6 +1,7 @@
 """Bytes by their SHA-256: attachments, raw mails, circulars, issued digests. Chunked, so that no write waits long."""
 
 import hashlib
+import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -16,16 +17,29 @@ def put(conn: Connection, data: bytes, now: datetime) -> str:
     Opens short transactions of its own, one a chunk, so it must not be called inside one. Bytes that nothing
     refers to in the end are swept by `sweep`.
     """
-    sha = hashlib.sha256(data).hexdigest()
-    pieces = [data[start : start + CHUNK] for start in range(0, max(len(data), 1), CHUNK)]
+    return put_file(conn, io.BytesIO(data), now)
+
+
+def put_file(conn: Connection, file: io.BufferedIOBase, now: datetime) -> str:
+    """`put` for bytes that need not fit into memory."""
+    sha, size = _measured(file)
     with transaction(conn):
-        if not _begin(conn, sha, len(data), len(pieces), now):
+        if not _begin(conn, sha, size, max(1, -(-size // CHUNK)), now):
             return sha
-        _put_chunk(conn, sha, 0, pieces[0])
-    for seq, piece in enumerate(pieces[1:], start=1):
+        _put_chunk(conn, sha, 0, file.read(CHUNK))
+    for seq, piece in enumerate(iter(lambda: file.read(CHUNK), b""), start=1):
         with transaction(conn):
             _put_chunk(conn, sha, seq, piece)
     return sha
+
+
+def _measured(file: io.BufferedIOBase) -> tuple[str, int]:
+    """The SHA-256 and the size of a file, which is at its beginning afterwards."""
+    file.seek(0)
+    sha = hashlib.file_digest(file, "sha256").hexdigest()
+    size = file.tell()
+    file.seek(0)
+    return sha, size
 
 
 def put_in(conn: Connection, data: bytes, now: datetime) -> str:
