@@ -375,3 +375,9 @@ def test_an_issue_taken_out_of_the_circular_does_not_break_the_page(
     conn.execute("DELETE FROM issue_version WHERE issue_id = :id", {"id": gone})
     assert "已不在通报中的事项" in show(staff_client, taken)
     assert page(staff_client, "/staff/queue?status=confirmed").count("2026-000001") > 0
+
+
+def test_an_issue_is_meant_by_the_first_letters_of_its_reading(staff_client: FlaskClient, conn: Connection) -> None:
+    taken = opinion(conn).opinion_id
+    act(staff_client, taken, "confirm", main="other", other="jzdt")
+    assert [link.issue_id for link in links.of_opinion(conn, taken)] == [issue_id(conn, LIFT)]

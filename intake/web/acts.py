@@ -15,7 +15,7 @@ from intake.accounts import Permission
 from intake.errors import Conflict, Invalid, NotFound
 from intake.model import AsideReason, Nature, Opinion, Outcome, Seal, Stance
 from intake.store import circulars, queue
-from intake.web import narrowing, opinion_page
+from intake.web import meant, narrowing, opinion_page
 from intake.web.auth import needs
 from intake.web.opinion_page import Failed, page, place
 from intake.web.support import db, moment, services, staff
@@ -191,10 +191,12 @@ def _version() -> int:
 
 
 def _typed() -> int:
-    found = opinion_page.matching(request.form.get("other", ""), circulars.linkable(db()))
+    found = meant.matching(request.form.get("other", ""), circulars.linkable(db()))
     if len(found) != 1:
         raise Invalid(
-            f"找到 {len(found)} 项，请在列出的事项中选定一项" if found else "请填写事项的编号或名称中的几个字"
+            f"找到 {len(found)} 项，请在列出的事项中选定一项"
+            if found
+            else "请填写事项的编号、名称中的几个字或拼音首字母"
         )
     return found[0].id
 

@@ -11,13 +11,12 @@ from werkzeug.datastructures import MultiDict
 
 from intake import triage
 from intake.accounts import Permission, may
-from intake.channels.desk import SILENT, DeskForm, LetterForm, PhoneForm, label_of
+from intake.channels.desk import SILENT, DeskForm, LetterForm, PhoneForm
 from intake.desk import drafts as keeping
 from intake.desk import reserving
 from intake.errors import Conflict, Invalid, NotFound
 from intake.model import (
     AsideReason,
-    Issue,
     LinkOrigin,
     LinkState,
     Opinion,
@@ -29,7 +28,7 @@ from intake.model import (
 )
 from intake.store import circulars, links, opinions, reserved
 from intake.text import cues
-from intake.web import corrections, drafts, hints, mail_files, reserve, scans, sheet, slips
+from intake.web import corrections, drafts, hints, mail_files, meant, reserve, scans, sheet, slips
 from intake.web.auth import needs
 from intake.web.scans import Scans
 from intake.web.support import db, moment, services, staff
@@ -124,7 +123,7 @@ def _page(which: str, form: DeskForm, sent: Scans = scans.NOTHING, drafted: dict
         which=which,
         kept=sent.kept,
         problems=sent.problems,
-        known=[label_of(issue.code, issue.title) for issue in circulars.linkable(db())],
+        known=meant.choices(circulars.linkable(db())),
         envelope=_envelope(),
         saved=_saved(request.args.get("saved", type=int)),
         upload=services().config,
@@ -203,18 +202,12 @@ def _chosen(form: DeskForm) -> int | None:
     known = circulars.linkable(db())
     typed = (form.other.data or "").strip()
     if typed:
-        found = _matching(typed, known)
-        if found is None:
+        found = meant.matching(typed, known)
+        if len(found) != 1:
             form.other.errors = ["没有找到唯一的事项，请从列出的事项中选一项，或者清空"]
-        return found.id if found else None
+        return found[0].id if len(found) == 1 else None
     picked = request.form.get("issue", type=int)
     return picked if picked in {issue.id for issue in known} else None
-
-
-def _matching(typed: str, known: list[Issue]) -> Issue | None:
-    exact = [issue for issue in known if typed in (issue.code, issue.title, label_of(issue.code, issue.title))]
-    like = exact or [issue for issue in known if typed in issue.title]
-    return like[0] if exact or len(like) == 1 else None
 
 
 def _saved(opinion_id: int | None) -> dict[str, Any] | None:

@@ -35,7 +35,7 @@ from intake.store import (
 from intake.store import staff as accounts_store
 from intake.store.filters import Filter
 from intake.text import contact, mask
-from intake.web import duties, evidence, hidden, history, narrowing, presence, publishing, saved_views, traits
+from intake.web import duties, evidence, hidden, history, meant, narrowing, presence, publishing, saved_views, traits
 from intake.web.auth import needs
 from intake.web.support import db, moment, services, staff
 from intake.web.tally import Tally
@@ -98,13 +98,6 @@ def place() -> dict[str, Any]:
     return narrowing.address(narrowing.wanted(staff())) | ({} if after is None else {"after": after})
 
 
-def matching(typed: str, known: Iterable[Issue]) -> list[Issue]:
-    """The issues that somebody means by a code, a title or a part of one; an exact one is the only one."""
-    typed, known = typed.strip(), list(known)
-    exact = [issue for issue in known if typed in (issue.code, issue.title, desk.label_of(issue.code, issue.title))]
-    return exact or [issue for issue in known if typed and typed in issue.title]
-
-
 def waited(since: datetime) -> str:
     """How long ago something came, in the largest whole unit."""
     hours = int((moment() - since).total_seconds() // 3600)
@@ -146,6 +139,7 @@ def _list(shown: Filter) -> dict[str, Any]:
         "units": units,
         "unit_names": {unit.id: unit.name for unit in units},
         "issues": circulars.linkable(db()),
+        "known_issues": meant.choices(circulars.linkable(db())),
         "label_of": desk.label_of,
         "bands": narrowing.BANDS,
         "views": saved_views.beside(shown),
@@ -212,7 +206,7 @@ def _offers(tied: list[Link], issues: dict[int, Issue], failed: Failed | None) -
     ]
     if failed and failed.act == "confirm" and (typed := request.form.get("other", "")):
         offered = {offer.issue.id for offer in offers}
-        found = [issue for issue in matching(typed, circulars.linkable(db())) if issue.id not in offered]
+        found = [issue for issue in meant.matching(typed, circulars.linkable(db())) if issue.id not in offered]
         offers += [Offer(issue) for issue in found[:8]]
     return offers
 
