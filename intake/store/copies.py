@@ -7,13 +7,14 @@ digests) is in `traces`.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from intake.db import Connection
 
 BODY, SUBJECT, MESSAGE, WORDS = "opinion.body", "opinion.subject", "message.body", "words.text"
 _DETAILS = "details."
 _OF = "opinion_id = :opinion"
-_PLACES = {  # table and column: the key of a row, which rows belong to an opinion
+PLACES = {  # table and column: the key of a row, which rows belong to an opinion
     SUBJECT: ("id", "id = :opinion"),
     BODY: ("id", "id = :opinion"),
     "opinion.place": ("id", "id = :opinion"),
@@ -49,7 +50,7 @@ class Copy:
 def of_opinion(conn: Connection, opinion_id: int) -> list[Copy]:
     """All texts of an opinion that are not empty."""
     found = list(_details(conn, opinion_id))
-    for place, (key, which) in _PLACES.items():
+    for place, (key, which) in PLACES.items():
         table, _, column = place.partition(".")
         rows = conn.execute(
             f"SELECT {key} AS row_id, {column} AS text FROM {table} WHERE {which} AND {column} <> '' ORDER BY {key}",
@@ -62,13 +63,9 @@ def of_opinion(conn: Connection, opinion_id: int) -> list[Copy]:
 def put(conn: Connection, opinion_id: int, copy: Copy) -> None:
     """Let another text stand in a place."""
     if copy.place.startswith(_DETAILS):
-        details = _raw_details(conn, opinion_id) | {copy.place.removeprefix(_DETAILS): copy.text}
-        conn.execute(
-            "UPDATE opinion SET details = :details WHERE id = :opinion",
-            {"opinion": opinion_id, "details": json.dumps(details, ensure_ascii=False)},
-        )
+        _put_detail(conn, opinion_id, copy.place.removeprefix(_DETAILS), copy)
         return
-    key, which = _PLACES[copy.place]
+    key, which = PLACES[copy.place]
     table, _, column = copy.place.partition(".")
     conn.execute(
         f"UPDATE {table} SET {column} = :text WHERE {key} = :row_id AND {which}",
@@ -77,12 +74,26 @@ def put(conn: Connection, opinion_id: int, copy: Copy) -> None:
 
 
 def _details(conn: Connection, opinion_id: int) -> Iterator[Copy]:
+    """The texts among an opinion's details; `row` counts those of a list."""
     for name, value in _raw_details(conn, opinion_id).items():
-        if isinstance(value, str) and value:
-            yield Copy(f"{_DETAILS}{name}", opinion_id, value)
+        for row, text in enumerate(value if isinstance(value, list) else [value]):
+            if isinstance(text, str) and text:
+                yield Copy(f"{_DETAILS}{name}", row, text)
 
 
-def _raw_details(conn: Connection, opinion_id: int) -> dict[str, object]:
+def _put_detail(conn: Connection, opinion_id: int, name: str, copy: Copy) -> None:
+    details = _raw_details(conn, opinion_id)
+    if isinstance(details[name], list):
+        details[name][copy.row] = copy.text
+    else:
+        details[name] = copy.text
+    conn.execute(
+        "UPDATE opinion SET details = :details WHERE id = :opinion",
+        {"opinion": opinion_id, "details": json.dumps(details, ensure_ascii=False)},
+    )
+
+
+def _raw_details(conn: Connection, opinion_id: int) -> dict[str, Any]:
     row = conn.execute("SELECT details FROM opinion WHERE id = :id", {"id": opinion_id}).fetchone()
-    found: dict[str, object] = json.loads(row["details"]) if row else {}
+    found: dict[str, Any] = json.loads(row["details"]) if row else {}
     return found

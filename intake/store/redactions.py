@@ -45,6 +45,14 @@ def of_opinion(conn: Connection, opinion_id: int) -> list[Redaction]:
     return [_redaction(row) for row in rows]
 
 
+def deleted(conn: Connection, opinion_id: int) -> bool:
+    """Whether words of an opinion were deleted for good."""
+    row = conn.execute(
+        "SELECT 1 AS found FROM redaction WHERE opinion_id = :id AND state = 'permanent' LIMIT 1", {"id": opinion_id}
+    ).fetchone()
+    return row is not None
+
+
 def drop(conn: Connection, redaction_id: int) -> None:
     """There is no such redaction any more."""
     conn.execute("DELETE FROM redaction WHERE id = :id", {"id": redaction_id})

@@ -18,7 +18,7 @@ from intake.channels.mail.submission import submission
 from intake.db import Connection, transaction
 from intake.model import StoredFile, Submission
 from intake.receive import receive_in, together
-from intake.store import blobs, mails, opinions
+from intake.store import blobs, mails, opinions, redactions
 from intake.store.mails import Entry
 
 log = logging.getLogger(__name__)
@@ -164,4 +164,6 @@ def _take(conn: Connection, entry: Entry, tokens: list[str], given: Submission, 
         new = opinions.claim_key(conn, given.key, opinion_id)
         if new:
             followup.add_mail(conn, opinion_id, given, now)
+    if not new and redactions.deleted(conn, opinion_id):
+        entry = replace(entry, blob=None)  # the words must not come back with another copy of the mail
     return replace(entry, state="taken" if new else "duplicate", opinion_id=opinion_id)
