@@ -37,7 +37,7 @@ def _measured(file: io.BufferedIOBase) -> tuple[str, int]:
     """The SHA-256 and the size of a file, which is at its beginning afterwards."""
     file.seek(0)
     sha = hashlib.file_digest(file, "sha256").hexdigest()
-    size = file.tell()
+    size = file.seek(0, io.SEEK_END)  # of bytes in memory the digest is taken without reading on
     file.seek(0)
     return sha, size
 
