@@ -237,6 +237,7 @@ OTHERWISE = {
     "draft.fields": "of the desk, deleted when the opinion is entered",
     "reading.text": "of a scan, deleted when the opinion is entered",
     "staged_upload.draft": "a key",
+    "undo_step.before": "codes and ids only",
     "staged_upload.filename": "deleted when the opinion is entered",
     "mail.reason": "the rule by which a mail is kept",
     "opinion.details": "each entry is a place of its own",
