@@ -171,6 +171,16 @@ class Config:
         "what stands ready then: a draft that a person issues, or the digest issued and mailed",
         choices=("draft", "issue"),
     )
+    digest_signing: str = _setting(
+        "one",
+        "how many persons it takes to issue a digest; with two nothing is issued by itself",
+        choices=("one", "two"),
+    )
+    digest_annex: str = _setting(
+        "all",
+        "whose words a digest holds unless its issuer says otherwise: every opinion's, or the chosen ones'",
+        choices=("all", "chosen"),
+    )
     digest_pdf: str = _setting(
         "auto", "issued digests are kept as PDF, too, where LibreOffice is installed", choices=("auto", "no")
     )

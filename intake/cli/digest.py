@@ -13,8 +13,8 @@ from intake.db import Connection
 from intake.digest import periods
 from intake.digest.forms import EVERY, filename
 from intake.digest.issue import find, rendered
-from intake.digest.issue import issue as issue_digest
 from intake.digest.periods import Period, Scope
+from intake.digest.proposing import submit
 from intake.errors import Invalid
 from intake.store import staff
 from intake.store.editions import Edition
@@ -27,7 +27,7 @@ from intake.store.editions import Edition
 @click.option("--format", "formats", default="json", show_default=True, help=f"of {','.join(EVERY)}; several by commas")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="folder for the files")
 @click.option("--issue", "issuing", is_flag=True, help="number it and freeze it, once the period is over")
-@click.option("--by", metavar="LOGIN", help="who issues it")
+@click.option("--by", metavar="LOGIN", help="who issues it, or puts it forward where it takes two")
 def command(
     week: str | None,
     period: str | None,
@@ -68,8 +68,10 @@ def _last_week(conn: Connection, now: datetime) -> Period:
 def _issue(conn: Connection, settings: Config, scope: Scope, by: str | None, now: datetime) -> None:
     if by is None:
         raise click.UsageError("--issue needs --by LOGIN")
-    edition = issue_digest(conn, settings, scope, staff.by_login(conn, by), now)
-    click.echo(f"第{edition.number}期（{edition.period}）", err=True)
+    annex = settings.digest_annex == "all"
+    edition = submit(conn, settings, scope, staff.by_login(conn, by), now, annex=annex)
+    said = f"第{edition.number}期（{edition.period}）" if edition else "已送签，由另一人编发"
+    click.echo(said, err=True)
 
 
 def _formats(text: str, *, several: bool) -> list[str]:

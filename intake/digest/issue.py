@@ -9,25 +9,30 @@ from intake import accounts
 from intake.accounts import Permission
 from intake.config import Config
 from intake.db import Connection, transaction
+from intake.digest.annex import without
 from intake.digest.forms import EVERY, FORMS, PDF
 from intake.digest.periods import Scope
 from intake.digest.snapshot import snapshot
 from intake.digest.types import Snapshot
 from intake.digest.upgrade import thawed
-from intake.errors import Invalid, NotFound, Unreadable
+from intake.errors import Conflict, Invalid, NotFound, Unreadable
 from intake.ids import new_id
 from intake.model import Staff
 from intake.papers import pdf
-from intake.store import blobs, editions, events
+from intake.store import blobs, digest_proposals, editions, events
 from intake.store.editions import Edition
 
 log = logging.getLogger(__name__)
 
 
-def issue(conn: Connection, config: Config, scope: Scope, by: Staff | None, now: datetime) -> Edition:
+def issue(
+    conn: Connection, config: Config, scope: Scope, by: Staff | None, now: datetime, *, annex: bool | None = None
+) -> Edition:
     """Issue the digest of a period that is over; the one issued first where there is one, also when two call at once.
 
-    `by` is None where the worker does, as it was set up.  Raises Refused, and Invalid for a period that is not over.
+    `by` is None where the worker does, as it was set up. `annex`: with the words of every opinion, or of the chosen
+    ones; None: as it is set up.  Raises Refused, Invalid for a period that is not over, Conflict where the office asks
+    for two persons and no other one has put it forward.
     """
     if by is not None:
         accounts.demand(by, Permission.ISSUE_DIGEST)
@@ -37,7 +42,14 @@ def issue(conn: Connection, config: Config, scope: Scope, by: Staff | None, now:
         there = find(conn, scope)
         if there is not None:
             return there
-        _freeze(conn, config, snapshot(conn, config, scope, now), scope, by, now)
+        _demand_two(conn, config, scope, by)
+        _freeze(conn, config, draft(conn, config, scope, now, annex=annex), scope, by, now)
+
+
+def draft(conn: Connection, config: Config, scope: Scope, now: datetime, *, annex: bool | None = None) -> Snapshot:
+    """A period as it would be issued now."""
+    found = snapshot(conn, config, scope, now)
+    return found if annex or (annex is None and config.digest_annex == "all") else without(found)
 
 
 def over(conn: Connection, scope: Scope, now: datetime) -> bool:
@@ -54,7 +66,7 @@ def current(conn: Connection, config: Config, scope: Scope, now: datetime) -> Sn
     """The frozen snapshot of a digest, or the period as it is now where none was issued."""
     edition = find(conn, scope)
     if edition is None:
-        return snapshot(conn, config, scope, now)
+        return draft(conn, config, scope, now)
     return thawed(editions.snapshot(conn, edition.id))
 
 
@@ -64,7 +76,7 @@ def rendered(conn: Connection, config: Config, scope: Scope, wanted: Sequence[st
         raise NotFound("没有这种格式")
     edition = find(conn, scope)
     if edition is None:
-        found = snapshot(conn, config, scope, now)
+        found = draft(conn, config, scope, now)
         return {form: EVERY[form].render(found) for form in wanted}
     frozen = editions.blobs(conn, edition.id)
     if not set(wanted) <= frozen.keys():
@@ -86,6 +98,14 @@ def keep(conn: Connection, frozen: Snapshot, now: datetime, *, printed: bool) ->
     return {name: blobs.put(conn, data, now) for name, data in made.items()}
 
 
+def _demand_two(conn: Connection, config: Config, scope: Scope, by: Staff | None) -> None:
+    if config.digest_signing == "one":
+        return
+    there = digest_proposals.find(conn, scope.period.key, scope.circular_id)
+    if there is None or by is None or there.by == by.id:
+        raise Conflict("按本单位规定，专报须由一人送签、另一人编发")
+
+
 def _freeze(conn: Connection, config: Config, found: Snapshot, scope: Scope, by: Staff | None, now: datetime) -> None:
     """Store a snapshot under the next number, unless somebody takes number or period meanwhile."""
     number = editions.next_number(conn, config.digest_first_number)
@@ -105,5 +125,6 @@ def _freeze(conn: Connection, config: Config, found: Snapshot, scope: Scope, by:
             staff_id=by.id if by else None,
         )
         if made:
+            digest_proposals.remove(conn, scope.period.key, scope.circular_id)
             data = {"period": scope.period.key, "circular": scope.circular_id, "number": number, "forms": stored}
             events.append(conn, digest_id, "digest_issued", now, staff_id=by.id if by else None, data=data)

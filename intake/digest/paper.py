@@ -9,10 +9,10 @@ from intake.clock import from_text
 from intake.digest import issue_tables, opinion_tables, tables
 from intake.digest.chart import Chart, charts
 from intake.digest.periods import parse, spoken_day
-from intake.digest.quotes import CHOSEN, ENTRIES, Quote, quotes
+from intake.digest.quotes import CHOSEN, ENTRIES, Quote, not_chosen, quotes, whole
 from intake.digest.table import Table
 from intake.digest.types import Count, Snapshot
-from intake.digest.wording import few, numbered, ranked, this
+from intake.digest.wording import numbered, ranked, this
 
 NAME = "意见建议专报"
 KEEP = "内部资料　注意保存"
@@ -202,18 +202,21 @@ def _said(lines: Iterable[Count], comma: str = "、") -> str:
 
 def _annexes(found: Snapshot) -> Iterator[tuple[Heading, list[Block]]]:
     if groups := quotes(found):
-        rule = "" if few(found) else f"反映较多的{ENTRIES}项每项选录用词与其他来件最接近的{CHOSEN}件，质疑整改的优先；"
+        rule = (
+            "" if whole(found) else f"反映较多的{ENTRIES}项每项选录用词与其他来件最接近的{CHOSEN}件，质疑整改的优先；"
+        )
         blocks: list[Block] = [Text(f"以下为来件原文，{rule}内容相同的并为一件，{opinion_tables.PRIVATE}")]
         for number, (title, lines) in enumerate(groups, start=1):
             blocks += [Heading(2, f"（{chinese(number)}）{title}"), *lines]
-        yield Heading(1, "意见原文" if few(found) else "意见摘录", fresh=True), blocks
+        yield Heading(1, "意见原文" if whole(found) else "意见摘录", fresh=True), blocks
     every = issue_tables.issues(found)
     if every.rows:
         yield Heading(1, EVERY, fresh=True, wide=True), [every]
     if found["opinions"]:
         many = len(found["opinions"]) > LISTED
         listed = (opinion_tables.numbers if many else opinion_tables.listed)(found, "意见清单")
-        yield Heading(1, "意见清单", fresh=True), [listed, Text("各件全文见同期 Excel 表格“意见清单”。")]
+        texts = "选录各件的全文" if not_chosen(found) else "各件全文"
+        yield Heading(1, "意见清单", fresh=True), [listed, Text(f"{texts}见同期 Excel 表格“意见清单”。")]
 
 
 def _foot(found: Snapshot, issued: str) -> Iterator[str]:

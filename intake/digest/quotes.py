@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from intake.digest.opinion_tables import remarks
-from intake.digest.types import OpinionLine, Snapshot
+from intake.digest.types import NOT_CHOSEN, OpinionLine, Snapshot
 from intake.digest.wording import few, ranked
 from intake.labels import label
 from intake.model import Channel, Stance
@@ -26,18 +26,39 @@ class Quote:
 def quotes(found: Snapshot) -> list[tuple[str, list[Quote]]]:
     """The quoted opinions by entry, those entries first that most speak about; the same words, and what a person has
     joined, are one voice."""
+    groups = _voices(found) if whole(found) else _chosen(found)
+    longest = None if few(found) else LONGEST
+    return [(title, [_quote(voice, longest) for voice in voices]) for title, voices in groups if voices]
+
+
+def whole(found: Snapshot) -> bool:
+    """Whether every opinion is quoted that may be."""
+    return few(found) and not not_chosen(found)
+
+
+def not_chosen(found: Snapshot) -> bool:
+    """Whether some opinions stand without their words because the digest has no full annex."""
+    return any(line["withheld"] == NOT_CHOSEN for line in found["opinions"])
+
+
+def chosen(found: Snapshot) -> set[str]:
+    """The register numbers of the opinions that would be quoted of a large period."""
+    return {line["number"] for _, voices in _chosen(found) for voice in voices for line in voice}
+
+
+def _voices(found: Snapshot) -> list[tuple[str, list[list[OpinionLine]]]]:
+    """What was written by entry, each voice the opinions that have it."""
     by_issue: dict[str, dict[str, list[OpinionLine]]] = defaultdict(lambda: defaultdict(list))
     for line in found["opinions"]:
         if words := f"{line['subject']}\n{line['text']}".strip():
             by_issue[line["main"]][line["joined"] or " ".join(words.split())].append(line)
     named = [(line["id"], line["title"]) for line in ranked(found["issues"])]
-    rest = [("", "未关联或尚未分办")]
-    if few(found):
-        groups = [(title, list(by_issue[issue_id].values())) for issue_id, title in named + rest]
-    else:
-        groups = [(title, typical(list(by_issue[issue_id].values()))) for issue_id, title in named[:ENTRIES] + rest]
-    longest = None if few(found) else LONGEST
-    return [(title, [_quote(voice, longest) for voice in voices]) for title, voices in groups if voices]
+    return [(title, list(by_issue[issue_id].values())) for issue_id, title in (*named, ("", "未关联或尚未分办"))]
+
+
+def _chosen(found: Snapshot) -> list[tuple[str, list[list[OpinionLine]]]]:
+    *named, rest = _voices(found)
+    return [(title, typical(voices)) for title, voices in (*named[:ENTRIES], rest)]
 
 
 def typical(voices: Sequence[list[OpinionLine]]) -> list[list[OpinionLine]]:

@@ -7,9 +7,8 @@ from intake.config import Config
 from intake.db import Connection, transaction
 from intake.digest import periods
 from intake.digest.forms import FORMS
-from intake.digest.issue import find, issue
+from intake.digest.issue import draft, find, issue
 from intake.digest.periods import Period, Scope
-from intake.digest.snapshot import snapshot
 from intake.store import digests, editions, events, workdays
 from intake.store.offices import OFFICE_ID
 from intake.workdays import Calendar
@@ -25,10 +24,10 @@ def work(conn: Connection, config: Config, now: datetime) -> bool:
     """
     for period in _due(conn, config, now):
         scope = Scope(period)
-        if config.digest_issue == "issue":
+        if config.digest_issue == "issue" and config.digest_signing == "one":
             issue(conn, config, scope, None, now)
         elif find(conn, scope) is None:
-            found = snapshot(conn, config, scope, now)
+            found = draft(conn, config, scope, now)
             for form in FORMS.values():
                 form.render(found)
         with transaction(conn):

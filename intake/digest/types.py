@@ -11,7 +11,7 @@ every reader's numbers.
 from typing import TypedDict
 
 FORMAT = "intake-digest/2"
-VOID, KEPT_OUT = "无效件", "按规定不列原文"  # why an opinion stands without its words
+VOID, KEPT_OUT, NOT_CHOSEN = "无效件", "按规定不列原文", "未选录"  # why an opinion stands without its words
 FEW = 30  # under so many valid opinions all are listed, and neither surges nor new words are claimed
 
 

@@ -16,13 +16,14 @@ from intake.accounts import Permission
 from intake.db import transaction
 from intake.digest import chart, periods, tables
 from intake.digest.forms import EVERY, filename, offered
-from intake.digest.issue import current, find, issue, over, rendered
+from intake.digest.issue import current, find, over, rendered
 from intake.digest.periods import Period, Scope
+from intake.digest.proposing import submit, take_back
 from intake.digest.table import spoken
 from intake.digest.withhold import withhold
 from intake.digest.wording import average, former, mean, numbered, this
 from intake.errors import Invalid
-from intake.store import circulars, digests, editions, events
+from intake.store import circulars, digest_proposals, digests, editions, events
 from intake.web.auth import needs
 from intake.web.support import db, moment, services, staff
 
@@ -64,7 +65,13 @@ def search() -> ResponseReturnValue:
 def show(period: str) -> ResponseReturnValue:
     scope = _scope(period)
     return render_template(
-        "digests/show.html", edition=find(db(), scope), over=over(db(), scope, moment()), **_page(scope)
+        "digests/show.html",
+        edition=find(db(), scope),
+        over=over(db(), scope, moment()),
+        proposal=digest_proposals.find(db(), scope.period.key, scope.circular_id),
+        two=services().config.digest_signing == "two",
+        annex=services().config.digest_annex == "all",
+        **_page(scope),
     )
 
 
@@ -72,8 +79,20 @@ def show(period: str) -> ResponseReturnValue:
 @needs(Permission.ISSUE_DIGEST)
 def publish(period: str) -> ResponseReturnValue:
     scope = _scope(period)
-    edition = issue(db(), services().config, scope, staff(), moment())
-    flash(f"第{edition.number}期已编发，内容不再变动；此后的更正列入下一期。", "good")
+    edition = submit(db(), services().config, scope, staff(), moment(), annex="annex" in request.form)
+    if edition is None:
+        flash("已送签，由另一名负责人编发。", "good")
+    else:
+        flash(f"第{edition.number}期已编发，内容不再变动；此后的更正列入下一期。", "good")
+    return redirect(url_for("digests.show", period=period, circular=scope.circular_id or None), 303)
+
+
+@bp.post("/<period>/return")
+@needs(Permission.ISSUE_DIGEST)
+def give_back(period: str) -> ResponseReturnValue:
+    scope = _scope(period)
+    take_back(db(), scope, staff(), moment())
+    flash("已退回，可以重新送签。", "good")
     return redirect(url_for("digests.show", period=period, circular=scope.circular_id or None), 303)
 
 
