@@ -12,7 +12,7 @@ from intake.store.api_keys import ApiKey
 
 LONGEST = 60  # characters of a key's name
 _HOUR = timedelta(hours=1)
-_MOST = 1_000_000  # calls an hour
+MOST = 1_000_000  # calls an hour
 
 
 class Right(StrEnum):
@@ -23,26 +23,30 @@ class Right(StrEnum):
     LOOKUP = "lookup"
 
 
-def add(conn: Connection, name: str, rights: Iterable[Right], per_hour: int, now: datetime) -> str:
+def add(
+    conn: Connection, name: str, rights: Iterable[Right], per_hour: int, now: datetime, by: int | None = None
+) -> str:
     """A new key: the secret, which is shown once and stored nowhere.  Raises Invalid."""
     name, wanted = " ".join(name.split()), frozenset(rights)
     if not 0 < len(name) <= LONGEST:
         raise Invalid(f"请填写接入方名称，最多 {LONGEST} 个字")
-    if not wanted or not 0 < per_hour <= _MOST:
+    if not wanted or not 0 < per_hour <= MOST:
         raise Invalid("请至少给一项权限，每小时次数应为正数")
     secret = f"intake-{secrets.token_urlsafe(32)}"
     with transaction(conn):
         key_id = api_keys.add(conn, secret, name, wanted, per_hour, now)
-        events.append(conn, key_id, "api_key_made", now, data={"rights": sorted(wanted), "per_hour": per_hour})
+        events.append(
+            conn, key_id, "api_key_made", now, staff_id=by, data={"rights": sorted(wanted), "per_hour": per_hour}
+        )
     return secret
 
 
-def revoke(conn: Connection, key_id: int, now: datetime) -> None:
+def revoke(conn: Connection, key_id: int, now: datetime, by: int | None = None) -> None:
     """Let a key do nothing more.  Raises NotFound where no such key is in use."""
     with transaction(conn):
         if not api_keys.revoke(conn, key_id, now):
             raise NotFound("没有这个使用中的接口密钥")
-        events.append(conn, key_id, "api_key_revoked", now)
+        events.append(conn, key_id, "api_key_revoked", now, staff_id=by)
 
 
 def spend(conn: Connection, key: ApiKey, now: datetime) -> bool:

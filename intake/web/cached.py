@@ -1,8 +1,10 @@
 """Answers and caches: pages that any cache may keep, and answers to what somebody sent, which none may."""
 
 import gzip
+import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from flask import Response, current_app, make_response, request
 
@@ -11,6 +13,7 @@ from intake.web.support import db
 
 ADDRESSED = ("issue", "q", "size")  # what a public page looks at in its address, besides the path
 SECONDS = 60
+T = TypeVar("T")
 _MOST = 500  # pages kept
 
 
@@ -43,6 +46,20 @@ class Pages:
         if key not in pages:
             pages[key] = Page.of(render())
         return pages[key]
+
+
+class Brief(Generic[T]):
+    """A value that is worked out at most once a minute; one for each application."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Hashable, float, T] | None = None
+
+    def value(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The value under `key`, at most a minute old."""
+        kept = self._kept
+        if kept is None or kept[0] != key or time.monotonic() - kept[1] > SECONDS:
+            self._kept = kept = (key, time.monotonic(), make())
+        return kept[2]
 
 
 def remembered(render: Callable[[], str]) -> Response:

@@ -60,7 +60,9 @@ def _refused(error: IntakeError) -> Response:
 @bp.errorhandler(HTTPException)
 def _stopped(error: HTTPException) -> Response:
     status = 403 if error.code == 401 else error.code or 500  # the reference has 403 for a wrong or missing key
-    return _errors(status, ["api_key" if status == 403 else error.name])
+    response = _errors(status, ["api_key" if status == 403 else error.name])
+    response.headers.extend({name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")})
+    return response
 
 
 @bp.get(f"/services.{_KIND}")

@@ -16,7 +16,7 @@ from intake.sentence import Sentence
 from intake.store import circulars
 from intake.web import answers, embedding, language, lookup, opinion, own, reading, statistics, trust
 from intake.web.auth import anyone
-from intake.web.cached import Pages, cacheable, remembered
+from intake.web.cached import Brief, Pages, cacheable, remembered
 from intake.web.language import Bilingual, english
 from intake.web.support import db, services
 
@@ -53,6 +53,7 @@ bp.add_url_rule("/lookup/restore", "restore", lookup.restore, methods=["POST"])
 @bp.record
 def _remember(state: BlueprintSetupState) -> None:
     state.app.extensions["intake_pages"] = Pages()
+    state.app.extensions["intake_statistics"] = Brief()
 
 
 @bp.app_context_processor

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Response, jsonify, render_template
+from flask import Response, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from intake import clock
@@ -14,7 +14,7 @@ from intake.store import circulars, statistics
 from intake.text import protect
 from intake.web import opened
 from intake.web.auth import anyone
-from intake.web.cached import SECONDS, cacheable
+from intake.web.cached import SECONDS, Brief, cacheable
 from intake.web.language import say
 from intake.web.support import db, moment
 
@@ -46,7 +46,7 @@ class Table:
 def page() -> ResponseReturnValue:
     opened.demand("statistics")
     before = _week_start()
-    total, shown = tables(db(), before)
+    total, shown = _tables(before)
     return cacheable(render_template("public/statistics.html", before=before, total=total, tables=shown, most=ENOUGH))
 
 
@@ -54,7 +54,7 @@ def page() -> ResponseReturnValue:
 def as_json() -> Response:
     opened.demand("statistics")
     before = _week_start()
-    total, shown = tables(db(), before)
+    total, shown = _tables(before)
     response = jsonify(
         {
             "before": clock.to_text(before),
@@ -67,6 +67,11 @@ def as_json() -> Response:
     )
     response.cache_control.public, response.cache_control.max_age = True, SECONDS
     return response
+
+
+def _tables(before: datetime) -> tuple[int | None, list[Table]]:
+    kept: Brief[tuple[int | None, list[Table]]] = current_app.extensions["intake_statistics"]
+    return kept.value(before, lambda: tables(db(), before))
 
 
 def tables(conn: Connection, before: datetime) -> tuple[int | None, list[Table]]:
