@@ -165,7 +165,7 @@ def test_the_numbers_are_those_of_the_digest(conn: Connection, config: Config, s
 
 @pytest.mark.parametrize("seed", [7, 8])
 def test_the_work_is_that_of_the_digest(conn: Connection, config: Config, seed: int) -> None:
-    crowd(conn, seed)
+    crowd(conn, seed, 150)
     digest, found = counted(conn, config), board(conn, config, Asked(WEEK), OVER)
     stock, flow = digest["stock"], digest["flow"]
     lines = [figures(line) for line in found.tables["stock"]]
@@ -173,9 +173,10 @@ def test_the_work_is_that_of_the_digest(conn: Connection, config: Config, seed: 
     assert lines[4] == [stock["total"], stock["take_up_late"], stock["finish_late"]]
     assert lines[5][0] == stock["suggested"]
     units = {line.words: figures(line) for line in found.tables["units"] if not line.sum}
-    assert {name: (line[0], line[-1]) for name, line in units.items()} == {
-        line["unit"]: (line["count"], line["late"]) for line in stock["units"]
+    assert units == {
+        line["unit"]: [line["count"], line["due"], line["overdue"], line["late"]] for line in stock["units"]
     }
+    assert sum(line["due"] or 0 for line in stock["units"]) + sum(line["overdue"] or 0 for line in stock["units"])
     done = Counter({line.words.strip(): figures(line)[0] for line in found.tables["acts"]})
     for expected in (*flow["acts"], *flow["outcomes"], *flow["reasons"], *flow["ratings"]):
         assert done[expected["label"]] == expected["count"], expected

@@ -9,14 +9,16 @@ from enum import StrEnum
 from typing import TypeVar
 
 from intake.digest.periods import Period
-from intake.digest.types import FEW, KEPT_OUT, VOID, Count, IssueLine, Linking, OpinionLine, Trend
+from intake.digest.types import FEW, KEPT_OUT, VOID, Count, IssueLine, Linking, OpinionLine, Protected, Trend
 from intake.labels import label
 from intake.model import Channel, Nature, Origin, Stance, Status
 from intake.store.digests import Entry, Former, Taken, Tie
+from intake.text import protect
 from intake.text.redact import redacted
 
 Key = TypeVar("Key", int, str)
 UNSAID = "未判定"
+ELSEWHERE = "其他地点或未填"
 LEVEL = 0.05  # chance of calling a surge in a quiet period, over all entries together
 LEAST = 3  # opinions that a surge has
 
@@ -88,6 +90,20 @@ def by_day(shown: Iterable[Taken], period: Period, zone: tzinfo) -> list[Count]:
         Count(key=day.isoformat(), label=f"周{'一二三四五六日'[day.weekday()]}", count=tally[day])
         for day in period.days()
     ]
+
+
+def by_place(shown: Iterable[Taken], places: Sequence[str]) -> list[Protected]:
+    """The period by the places that the office has named, small numbers protected; none where that cannot be."""
+    if not places:
+        return []
+    tally = Counter(place_of(opinion.place, places) for opinion in shown)
+    printed = protect.shown([tally[name] for name in (*places, ELSEWHERE)]) or []
+    return [Protected(label=name, shown=each) for name, each in zip((*places, ELSEWHERE), printed, strict=False)]
+
+
+def place_of(place: str, places: Iterable[str]) -> str:
+    """The first of the office's places that somebody's words of a place have."""
+    return next((name for name in places if name in place), ELSEWHERE)
 
 
 def linking(subjects: Iterable[Subject]) -> Linking:

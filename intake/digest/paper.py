@@ -130,6 +130,7 @@ def _overall(found: Snapshot) -> Iterator[Block]:
     yield from (Text(sentence) for sentence in found["sentences"])
     yield from _charts(found, "trend")
     yield tables.channels(found)
+    yield from _filled(tables.places(found))
     yield from _charts(found, "days")
 
 

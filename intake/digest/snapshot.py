@@ -32,6 +32,7 @@ from intake.store import (
     opinions,
     transfers,
     voices,
+    workdays,
     workload,
 )
 from intake.store.digests import Former, Taken
@@ -109,6 +110,7 @@ def _counted(conn: Connection, config: Config, scope: Scope, now: datetime) -> S
         by_nature=figures.counts(Nature, (opinion.nature for opinion in shown), unsaid=True),
         by_stance=figures.counts(Stance, (opinion.stance for opinion in shown), unsaid=True),
         by_day=figures.by_day(shown, period, conn.zone),
+        by_place=figures.by_place(shown, config.place_names),
         issues=lines,
         comebacks=work.comebacks(lines, ledger.come_backs(conn, start, end, circular_id), conn.zone),
         doubted=work.doubted(lines, _reopened(conn, acts), before.links),
@@ -136,7 +138,10 @@ def _stock(conn: Connection, config: Config, scope: Scope, now: datetime) -> Sto
     terms = Terms(config.take_up_days, config.finish_days)
     waiting = workload.waiting(conn, *terms.limits(now, conn.zone), scope.circular_id)
     oldest, suggested = workload.oldest(conn, scope.circular_id), workload.suggested(conn, scope.circular_id)
-    return work.stock(waiting, oldest, suggested, now, conn.zone, terms)
+    today = now.astimezone(conn.zone).date()
+    soon = workdays.calendar(conn).after(today, config.remind_days)
+    due = workload.due(conn, today, soon, scope.circular_id)
+    return work.stock(waiting, due, oldest, suggested, now, conn.zone, terms)
 
 
 def _instructions(conn: Connection, circular_id: int, now: datetime) -> Instructions:

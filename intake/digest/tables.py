@@ -5,7 +5,7 @@ from datetime import date
 
 from intake.digest.issue_tables import comebacks, coverage, doubted, issues, sections
 from intake.digest.opinion_tables import opinions
-from intake.digest.table import Row, Table, summed, table
+from intake.digest.table import Cell, Row, Table, summed, table
 from intake.digest.types import Count, Snapshot
 from intake.digest.wording import average, before, former, mean, ranked, this
 from intake.labels import label
@@ -20,6 +20,7 @@ def every(found: Snapshot) -> list[Table]:
         channels(found),
         days(found),
         kinds(found),
+        places(found),
         coverage(found, ranked(found["issues"]), "反映的整改事项"),
         issues(found),
         sections(found),
@@ -95,6 +96,13 @@ def kinds(found: Snapshot) -> Table:
     return table("kinds", "分类统计", ("分类", "类别", "件数"), _grouped(groups), (12, 20, 8))
 
 
+def places(found: Snapshot) -> Table:
+    """By the places that the office has named."""
+    rows: list[Row] = [(line["label"], _printed(line["shown"])) for line in found["by_place"]]
+    note = "按来件所填地点归入；少于5件的不列具体数，“–”为防止推算而不列。"
+    return table("places", "反映地点", ("地点", "件数"), rows, (30, 10), note)
+
+
 def new_words(found: Snapshot) -> Table:
     """Words that nobody wrote before."""
     rows: list[Row] = [(line["label"], line["count"]) for line in found["new_words"]]
@@ -160,8 +168,13 @@ def stock(found: Snapshot) -> Table:
 
 def units(found: Snapshot) -> Table:
     """Who has how much in hand."""
-    rows: list[Row] = [(line["unit"], line["count"], line["late"]) for line in found["stock"]["units"]]
-    return table("units", "承办单位在办", ("承办单位", "在办", "超期"), rows, (30, 8, 8))
+    rows: list[Row] = [
+        (line["unit"], line["count"], *("—" if n is None else n for n in (line["due"], line["overdue"])), line["late"])
+        for line in found["stock"]["units"]
+    ]
+    columns = ("承办单位", "在办", "即将到期", "已逾期", f"超过{found['stock']['finish_days']}日")
+    note = "到期、逾期按交办时限计算，最后一栏按收到之日起的自然日计算。"
+    return table("units", "承办单位在办", columns, rows, (30, 8, 12, 10, 12), note)
 
 
 def oldest(found: Snapshot) -> Table:
@@ -199,6 +212,12 @@ def checks(found: Snapshot) -> Table:
     """The sums, added up again."""
     rows: list[Row] = [(line["what"], line["left"], line["right"]) for line in found["checks"]]
     return table("checks", "数据核对", ("核对关系", "左", "右"), rows, (50, 10, 10))
+
+
+def _printed(shown: str) -> Cell:
+    """A protected number as a cell: a number where it may be read."""
+    plain = shown.replace(",", "")
+    return int(plain) if plain.isdigit() else shown
 
 
 def _grouped(groups: Sequence[tuple[str, Sequence[Count]]], always: str = "") -> list[Row]:

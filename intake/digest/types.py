@@ -1,4 +1,4 @@
-"""The shape of a snapshot: plain JSON values, so that what is frozen is what was counted. Format `intake-digest/2`;
+"""The shape of a snapshot: plain JSON values, so that what is frozen is what was counted. Format `intake-digest/3`;
 `upgrade` reads what was stored in an earlier one.
 
 Every figure can be added up again: `checks` holds the sums that were tried. "Shown" are opinions that everybody who
@@ -10,7 +10,7 @@ every reader's numbers.
 
 from typing import TypedDict
 
-FORMAT = "intake-digest/2"
+FORMAT = "intake-digest/3"
 VOID, KEPT_OUT, NOT_CHOSEN = "无效件", "按规定不列原文", "未选录"  # why an opinion stands without its words
 FEW = 30  # under so many valid opinions all are listed, and neither surges nor new words are claimed
 
@@ -21,6 +21,14 @@ class Count(TypedDict):
     key: str
     label: str
     count: int
+
+
+class Protected(TypedDict):
+    """How many opinions of the period are of one kind, as it is printed where small numbers would name somebody:
+    a number, `<5`, or a dash where the sum would give another one away."""
+
+    label: str
+    shown: str
 
 
 class Trend(Count):
@@ -140,11 +148,14 @@ class OldestLine(TypedDict):
 
 
 class UnitLine(TypedDict):
-    """Open opinions at one unit, and how many are over the time for finishing."""
+    """Open opinions at one unit, how many are over the time for finishing, and how many the unit's own time limit
+    ends for in a few days or has ended for: None where a digest was made before that was counted."""
 
     unit: str
     count: int
     late: int
+    due: int | None
+    overdue: int | None
 
 
 class Stock(TypedDict):
@@ -270,6 +281,7 @@ class Snapshot(TypedDict):
     by_nature: list[Count]
     by_stance: list[Count]
     by_day: list[Count]
+    by_place: list[Protected]
     issues: list[IssueLine]
     comebacks: list[Comeback]
     doubted: list[Doubted]

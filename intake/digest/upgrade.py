@@ -14,5 +14,10 @@ def thawed(text: str) -> Snapshot:
         found["flow"] |= {"ratings": [], "routes": [], "restricted": 0}
         found["stock"]["suggested"] = found["linking"]["suggested"]
         found["instructions"] = {"open": [], "restricted": 0}
+        found["format"] = "intake-digest/2"
+    if found["format"] == "intake-digest/2":
+        found["by_place"] = []
+        for line in found["stock"]["units"]:
+            line |= {"due": None, "overdue": None}
         found["format"] = FORMAT
     return cast(Snapshot, found)

@@ -26,7 +26,7 @@ from intake.store.digests import Former
 from intake.store.instructions import Instruction
 from intake.store.ledger import ComeBack
 from intake.store.transfers import Routed
-from intake.store.workload import Act, Oldest, Waiting
+from intake.store.workload import Act, Due, Oldest, Waiting
 from intake.text.redact import redacted
 
 ACTS = {
@@ -80,7 +80,13 @@ def flow(acts: Sequence[Act], routed: Iterable[Routed]) -> Flow:
 
 
 def stock(
-    lines: Sequence[Waiting], oldest: Iterable[Oldest], suggested: int, now: datetime, zone: tzinfo, terms: Terms
+    lines: Sequence[Waiting],
+    due: Mapping[str | None, Due],
+    oldest: Iterable[Oldest],
+    suggested: int,
+    now: datetime,
+    zone: tzinfo,
+    terms: Terms,
 ) -> Stock:
     """What is open at this moment."""
     by_status = [
@@ -97,8 +103,12 @@ def stock(
         finish_days=terms.finish_days,
         finish_late=sum(line.finish_late for line in unanswered),
         oldest=[_oldest(each, now.astimezone(zone).date(), zone) for each in oldest],
-        units=[UnitLine(unit=line.unit or "—", count=line.count, late=line.finish_late) for line in at_units],
+        units=[_unit(line, due.get(line.unit, Due(0, 0))) for line in at_units],
     )
+
+
+def _unit(line: Waiting, due: Due) -> UnitLine:
+    return UnitLine(unit=line.unit or "—", count=line.count, late=line.finish_late, due=due.soon, overdue=due.over)
 
 
 def comebacks(lines: Iterable[IssueLine], struck: Iterable[ComeBack], zone: tzinfo) -> list[Comeback]:

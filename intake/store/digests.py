@@ -43,6 +43,7 @@ class Taken:
     kept_out: bool
     received_at: datetime
     registered_at: datetime
+    place: str
     subject: str
     text: str
     own: tuple[str, ...]
@@ -109,6 +110,7 @@ def taken(
     rows = conn.execute(
         f"""SELECT o.id, r.year, r.number, o.channel, o.origin, o.status, o.nature, o.stance, o.disposal, o.seal,
             o.isolated, o.held, o.urgent, o.late, o.withdrawn_at, o.enriched_at, o.received_at, o.registered_at,
+            CASE WHEN {SHOWN} THEN o.place ELSE '' END AS place,
             CASE WHEN {SHOWN} THEN o.subject ELSE '' END AS subject,
             CASE WHEN {SHOWN} THEN o.body ELSE '' END AS body, o.cut, o.name, o.phone, o.email,
             v.text_id,
@@ -235,6 +237,7 @@ def _taken(row: Row) -> Taken:
         kept_out=bool(row["kept_out"]),
         received_at=from_text(row["received_at"]),
         registered_at=from_text(row["registered_at"]),
+        place=row["place"],
         subject=row["subject"],
         text=row["body"][: row["cut"]],
         own=tuple(row[name] for name in ("name", "phone", "email") if row[name]),

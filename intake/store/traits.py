@@ -2,6 +2,7 @@
 judged, what was done to them in a span, what of them is over time. See `filters` for the rest of a list.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -45,7 +46,8 @@ class Traits:
     `linked` (one of LINKED) is about the list's issue where it has one, `stage` one of STAGES; `validity` is valid or
     void. `act`, one of ACTS, with perhaps the `code` of the last one, was done from `acted_since` to `acted_until`;
     `due_since` and `due_until` are days on which what a unit has in hand is due. `back`: what came back to an entry
-    after it was struck off. `plain` leaves out reports, sealed or proposed, whoever reads.
+    after it was struck off. `plain` leaves out reports, sealed or proposed, whoever reads. `place` is a part of what
+    somebody wrote of the place.
     """
 
     circular_id: int | None = None
@@ -63,6 +65,7 @@ class Traits:
     received_before: date | None = None
     back: bool = False
     plain: bool = False
+    place: str = ""
 
 
 def pieces(wanted: Traits, issue_id: int | None) -> list[str]:
@@ -82,6 +85,7 @@ def pieces(wanted: Traits, issue_id: int | None) -> list[str]:
         _DUE: wanted.due_since or wanted.due_until,
         _back(issue_id): wanted.back,
         "o.seal = 'none'": wanted.plain,
+        "o.place LIKE :place ESCAPE '!'": wanted.place,
     }
     return [piece for piece, applies in said.items() if applies]
 
@@ -91,6 +95,8 @@ def params(conn: Connection, wanted: Traits) -> dict[str, Any]:
     found: dict[str, Any] = {name: getattr(wanted, name) for name in ("circular_id", "nature", "stance", "act")}
     if wanted.code:
         found["code"] = f'%": "{wanted.code}"%'  # the histories' data holds codes only, written one way
+    if wanted.place:
+        found["place"] = "%" + re.sub(r"([!%_])", r"!\1", wanted.place) + "%"
     if wanted.received_before:
         found["received_before"] = to_text(search.day_begins(conn, wanted.received_before))
     if wanted.acted_since and wanted.acted_until:

@@ -6,7 +6,7 @@ Opinions that only few may know of count nowhere here. A `circular_id` of 0 stan
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from intake import receipts
 from intake.clock import from_text, to_text
@@ -35,6 +35,14 @@ class Waiting:
     count: int
     take_up_late: int
     finish_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Of what a unit has in hand, how many its time limit ends for in a span of days, and how many it ended for."""
+
+    soon: int
+    over: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,19 @@ def waiting(conn: Connection, take_up_before: datetime, finish_before: datetime,
         Waiting(row["status"], row["unit"], int(row["n"]), int(row["take_up_late"]), int(row["finish_late"]))
         for row in rows
     ]
+
+
+def due(conn: Connection, today: date, soon: date, circular_id: int) -> dict[str | None, Due]:
+    """What units have in hand by when it is due, `soon` being the last day of the span."""
+    rows = conn.execute(
+        f"""SELECT u.name AS unit, SUM(CASE WHEN h.due_on < :today THEN 0 ELSE 1 END) AS soon,
+            SUM(CASE WHEN h.due_on < :today THEN 1 ELSE 0 END) AS past
+        FROM handover h JOIN opinion o ON o.id = h.opinion_id LEFT JOIN unit u ON u.id = o.unit_id
+        WHERE h.state = 'open' AND h.due_on <= :soon AND o.status = 'handed_over' AND {SCOPE} AND {SHOWN}
+        GROUP BY u.name""",
+        {"office": OFFICE_ID, "circular": circular_id, "today": today.isoformat(), "soon": soon.isoformat()},
+    )
+    return {row["unit"]: Due(int(row["soon"]), int(row["past"])) for row in rows}
 
 
 def suggested(conn: Connection, circular_id: int) -> int:
