@@ -20,7 +20,7 @@ class Form:
 
 
 def as_json(found: Snapshot) -> bytes:
-    """The snapshot itself; its shape is documented in `intake.digest.types`."""
+    """The snapshot itself; its shape is documented in `intake.digest.types` and as `intake.digest.schema`."""
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import DateField, Form, SelectField
 from wtforms.validators import InputRequired
@@ -19,6 +19,7 @@ from intake.digest.forms import EVERY, filename, offered
 from intake.digest.issue import current, find, over, rendered
 from intake.digest.periods import Period, Scope
 from intake.digest.proposing import submit, take_back
+from intake.digest.schema import schema
 from intake.digest.table import spoken
 from intake.digest.withhold import withhold
 from intake.digest.wording import average, former, mean, numbered, this
@@ -58,6 +59,14 @@ def search() -> ResponseReturnValue:
         form.last.errors = [str(error)]
         return _index(form, 422)
     return redirect(url_for("digests.show", period=period.key, circular=form.circular.data or None), 303)
+
+
+@bp.get("/schema.json")
+@needs(Permission.READ_DIGEST)
+def shape() -> ResponseReturnValue:
+    response = jsonify(schema())
+    response.content_type = "application/schema+json"
+    return response
 
 
 @bp.get("/<period>")
