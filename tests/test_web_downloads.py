@@ -1,17 +1,30 @@
 """An opinion's files: photos shown, everything else only to be saved, nothing of them ever runs."""
 
+import base64
+import struct
+from pathlib import Path
+
 import pytest
+import segno
 from builders import NOW, PASSWORD, opinion, person
 from flask import Flask
 from flask.testing import FlaskClient
 from pages import log_in, page
+from test_web_desk_scans import needs_poppler, two_pages
 
 from intake.db import Connection
 from intake.model import Channel, Role, StoredFile
 from intake.store import blobs, events
 
 pytestmark = pytest.mark.both
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+PNG = base64.b64decode(segno.make("x").png_data_uri().partition(",")[2])
+MAIL = b"""From: ann@example.org\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n
+<p onclick="alert(1)" style="background:url(http://evil.example/a)">Dear <b>office</b> &lt;i&gt;</p>
+<script>alert(2)</script>
+<img src="http://evil.example/pixel.gif"><a href="http://evil.example/">link</a>
+<form action="/x"><input name=a></form>"""
+JPEG = (Path(__file__).parent.parent / "docs" / "tour" / "home-360.jpg").read_bytes()
+SECRET = b"31.2304N 121.4737E"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
@@ -95,3 +108,58 @@ def test_files_of_others_and_missing_ones_are_not_found(app: Flask, conn: Connec
 def test_a_position_that_is_not_there(staff_client: FlaskClient, conn: Connection) -> None:
     item = with_files(conn)
     assert staff_client.get(f"{item}/files/1").status_code == 404
+
+
+def test_a_photo_is_shown_without_its_places_and_the_original_is_on_record(
+    staff_client: FlaskClient, conn: Connection
+) -> None:
+    note = b"Exif\0\0II*\0" + SECRET
+    photo = JPEG[:2] + b"\xff\xe1" + struct.pack(">H", len(note) + 2) + note + JPEG[2:]
+    item = with_files(conn, stored(conn, photo, "a.jpg", "image/jpeg"))
+    assert SECRET not in staff_client.get(f"{item}/files/1").data
+    opinion_id = int(item.rpartition("/")[2])
+    assert "contacts_seen" not in [event.kind for event in events.history(conn, opinion_id)]
+    assert f"{item}/files/1?original=1" in page(staff_client, item)
+    original = staff_client.get(f"{item}/files/1?original=1")
+    assert original.data == photo
+    assert original.headers["Content-Disposition"].startswith("attachment")
+    assert events.history(conn, opinion_id)[-1].kind == "contacts_seen"
+
+
+def test_a_mails_html_is_looked_at_in_a_frame_where_nothing_loads_or_runs(
+    staff_client: FlaskClient, conn: Connection
+) -> None:
+    item = with_files(conn, stored(conn, MAIL, None, "message/rfc822", "raw"))
+    html = page(staff_client, item)
+    assert f'<iframe src="{item}/files/1/mail" sandbox' in html
+    shown = staff_client.get(f"{item}/files/1/mail")
+    assert "<p>Dear <b>office</b> &lt;i&gt;</p>" in shown.text
+    assert not any(word in shown.text for word in ("evil", "alert", "style", "onclick", "href", "<form", "<input"))
+    policy = shown.headers["Content-Security-Policy"]
+    assert policy == "default-src 'none'; frame-ancestors 'self'; sandbox"
+    assert "没有网页格式" in staff_client.get(f"{with_plain(conn)}/files/1/mail").text
+
+
+def with_plain(conn: Connection) -> str:
+    return with_files(conn, stored(conn, b"From: a@example.org\r\n\r\nhello", None, "message/rfc822", "raw"))
+
+
+def test_no_other_file_is_looked_at_as_a_mail(staff_client: FlaskClient, conn: Connection) -> None:
+    item = with_files(conn, stored(conn, MAIL, "a.eml", "message/rfc822"))
+    assert "<iframe" not in page(staff_client, item)
+    assert staff_client.get(f"{item}/files/1/mail").status_code == 404
+
+
+@needs_poppler
+def test_a_pdf_is_read_page_by_page_as_pictures(staff_client: FlaskClient, conn: Connection, tmp_path: Path) -> None:
+    item = with_files(
+        conn, stored(conn, two_pages(tmp_path), "说明.pdf", "application/pdf"), stored(conn, PNG, "a", "x/y")
+    )
+    assert f"{item}/files/1/pages/1" in page(staff_client, item)
+    page(staff_client, f"{item}/files/1/pages/1")
+    shown = staff_client.get(f"{item}/files/1/pages/1.png")
+    assert shown.data.startswith(b"\x89PNG")
+    assert "sandbox" in shown.headers["Content-Security-Policy"]
+    assert staff_client.get(f"{item}/files/1/pages/2.png").status_code == 200
+    assert staff_client.get(f"{item}/files/1/pages/3.png").status_code == 404
+    assert staff_client.get(f"{item}/files/2/pages/1").status_code == 404

@@ -3,13 +3,13 @@
 import unicodedata
 from io import BytesIO
 
-from flask import Response, send_file
+from flask import Response, request, send_file
 from flask.typing import ResponseReturnValue
 
 from intake import accounts, triage
 from intake.accounts import Permission
-from intake.channels import files
-from intake.errors import NotFound
+from intake.channels import files, position
+from intake.errors import NotFound, Unreadable
 from intake.model import Attachment
 from intake.store import blobs, opinions, redactions
 from intake.web.auth import needs
@@ -23,15 +23,27 @@ _LONGEST = 100
 @needs(Permission.READ)
 def download(opinion_id: int, position: int) -> ResponseReturnValue:
     opinion = triage.look(db(), opinion_id, staff())
-    file = next((file for file in opinions.attachments(db(), opinion.id) if file.position == position), None)
+    file, original = found(opinion.id, position), "original" in request.args
+    if file.role == "raw":
+        demand_whole(opinion.id)
+    if file.role == "raw" or original:  # the whole mail names its sender, a photo may say where they live
+        accounts.demand(staff(), Permission.SEE_CONTACTS)
+        triage.reveal(db(), opinion_id, staff(), moment())
+    return sent(file, original=original)
+
+
+def found(opinion_id: int, position: int) -> Attachment:
+    """One of an opinion's files.  Raises NotFound."""
+    file = next((file for file in opinions.attachments(db(), opinion_id) if file.position == position), None)
     if file is None:
         raise NotFound("没有这个附件")
-    if file.role == "raw":  # the whole mail names its sender
-        accounts.demand(staff(), Permission.SEE_CONTACTS)
-        if redactions.of_opinion(db(), opinion.id):
-            accounts.demand(staff(), Permission.REDACT)  # it holds what is hidden, too
-        triage.reveal(db(), opinion_id, staff(), moment())
-    return sent(file)
+    return file
+
+
+def demand_whole(opinion_id: int) -> None:
+    """Raises Refused where stretches of the opinion are hidden from this person: the raw mail holds them, too."""
+    if redactions.of_opinion(db(), opinion_id):
+        accounts.demand(staff(), Permission.REDACT)
 
 
 def name(file: Attachment) -> str:
@@ -44,19 +56,28 @@ def name(file: Attachment) -> str:
     return f"{stem[:_LONGEST]}{dot}{ending[:20]}" or f"附件{file.position}"
 
 
-def sent(file: Attachment) -> Response:
-    """A file as it may reach a browser, whoever may have it."""
+def sent(file: Attachment, *, original: bool = False) -> Response:
+    """A file as it may reach a browser, whoever may have it; photos without what cameras write into them."""
     data = blobs.get(db(), file.blob)
     # the first bytes say what it is; what the sender claimed could be a page with a script
     kind = files.media_type(data) or "application/octet-stream"
-    known = kind in SHOWN or kind in _HANDED_OUT
+    known, shown = kind in SHOWN or kind in _HANDED_OUT, kind in SHOWN and not original
+    try:
+        data = data if original else position.without(data, kind)
+    except Unreadable:  # no whole picture: whoever wants it saves it
+        shown = False
     response = send_file(
         BytesIO(data),
         mimetype=kind if known else "application/octet-stream",
-        as_attachment=kind not in SHOWN,
+        as_attachment=not shown,
         download_name=name(file),
     )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return locked(response)
+
+
+def locked(response: Response) -> Response:
+    """An answer that may do nothing in a browser but be looked at, in our own pages only."""
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'; sandbox"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -18,6 +18,7 @@ from intake.web import (
     claiming,
     downloads,
     handing,
+    looking,
     narrowing,
     opinion_page,
     presence,
@@ -40,6 +41,11 @@ _ID = f"int(max={narrowing.LARGEST})"
 bp.add_url_rule(f"/<{_ID}:opinion_id>", "opinion", opinion_page.show, methods=["GET"])
 bp.add_url_rule(f"/<{_ID}:opinion_id>/beside/<{_ID}:other_id>", "beside", repeats.beside, methods=["GET"])
 bp.add_url_rule(f"/<{_ID}:opinion_id>/files/<{_ID}:position>", "download", downloads.download, methods=["GET"])
+_FILE = f"/<{_ID}:opinion_id>/files/<{_ID}:position>"
+_PAGE = "int(min=1, max=9999)"
+bp.add_url_rule(f"{_FILE}/pages/<{_PAGE}:number>", "leaf", looking.leaf, methods=["GET"])
+bp.add_url_rule(f"{_FILE}/pages/<{_PAGE}:number>.png", "picture", looking.picture, methods=["GET"])
+bp.add_url_rule(f"{_FILE}/mail", "mail", looking.mail, methods=["GET"])
 bp.add_url_rule("/several", "several", several.several, methods=["GET"])
 bp.add_url_rule("/several/set_aside", "set_aside_several", several.set_aside_several, methods=["POST"])
 bp.add_url_rule("/several/hand_over", "hand_over_several", several.hand_over_several, methods=["POST"])
@@ -85,7 +91,7 @@ for _act in (
 @bp.record
 def _count(state: BlueprintSetupState) -> None:
     state.app.extensions["intake_tally"] = Tally()
-    state.app.jinja_env.globals["shown_name"] = downloads.name
+    state.app.jinja_env.globals.update(shown_name=downloads.name, can_show_pages=looking.can_show)
 
 
 @bp.get("")

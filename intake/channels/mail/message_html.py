@@ -14,6 +14,11 @@ _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", 
 _BREAKS = _PARAGRAPHS | frozenset(_BLOCKS.split())
 _CELLS = frozenset({"td", "th"})
 _SKIPPED = frozenset({"script", "style", "title", "noscript", "template", "xml", "textarea", "object", "svg"})
+_STRUCTURE = (
+    "b big blockquote br center code dd div dl dt em font h1 h2 h3 h4 h5 h6 hr i li ol p pre s small span strike "
+    "strong sub sup table tbody td tfoot th thead tr tt u ul"
+)
+_KEPT = frozenset(_STRUCTURE.split())
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})(?=[\s/>])|<([!?])")
 _QUOTED_END = re.compile(r"""(?:[^<>"']++|"[^"]{0,4000}"|'[^']{0,4000}')*+>""")
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
@@ -37,6 +42,19 @@ def html_to_text(source: str) -> str:
         elif name in _CELLS and kind == "open":
             out.append("\t")
     return _settle("".join(out))
+
+
+def bare(source: str) -> str:
+    """The same page with nothing but words and their structure: no attributes, so no addresses, styles or scripts."""
+    out: list[str] = []
+    for kind, name, text in _tokens(source[:MAX_TEXT]):
+        if kind == "text":
+            out.append(html.escape(html.unescape(text), quote=False))
+        elif name == "img" and kind == "open":
+            out.append("［图片］")
+        elif name in _KEPT:
+            out.append(f"</{name}>" if kind == "close" else f"<{name}>")
+    return "".join(out)
 
 
 def _tokens(source: str) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""Who else looks; taking in hand, signing and taking back by keys, in a real browser."""
+"""Who else looks; taking in hand, signing, taking back by keys; several at once; mail in a frame: a real browser."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page
 
 from intake import triage
 from intake.db import Connection
-from intake.model import Role, Status
-from intake.store import claims, messages, opinions
+from intake.model import Channel, Role, Status, StoredFile
+from intake.store import blobs, claims, messages, opinions
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -95,3 +95,17 @@ def test_several_are_set_aside_from_the_list(browser: Browser, address: str, con
     assert {opinions.by_id(conn, opinion_id).status for opinion_id in made} == {Status.SET_ASIDE}
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def test_a_mail_as_it_was_written_loads_nothing(browser: Browser, address: str, conn: Connection) -> None:
+    person(conn, Role.MANAGER)
+    raw = b"Content-Type: text/html\r\n\r\n<p>Dear <b>office</b></p><img src='http://evil.example/a.gif'>"
+    file = StoredFile(blobs.put(conn, raw, NOW), None, "message/rfc822", len(raw), "raw")
+    one = opinion(conn, channel=Channel.EMAIL, files=(file,)).opinion_id
+    page = enter(browser, address, "bo", f"/staff/queue/{one}")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.click("text=按邮件的网页格式查看")
+    assert page.frame_locator(".as-mail iframe").locator("b").inner_text() == "office"
+    assert [url for url in asked if not url.startswith(address)] == []
+    assert violations(page) == []
