@@ -236,7 +236,9 @@ def test_an_entry_has_its_own_channels_and_states(manager: FlaskClient, conn: Co
     ],
 )
 def test_a_period_that_makes_no_sense_is_refused_in_words(manager: FlaskClient, where: str, words: str) -> None:
-    assert words in page(manager, f"{TODAY}?{where}", 422)
+    html = page(manager, f"{TODAY}?{where}", 422)
+    assert words in html
+    assert all(f'value="{typed}"' in html for typed in re.findall(r"2026-[0-9-]+", where))
 
 
 def test_every_offered_period_and_the_days_one_types(manager: FlaskClient) -> None:
