@@ -42,6 +42,7 @@ ROWS = (
     ("intake.inspection", 4),
     ("intake.api_keys", 4),
     ("intake.saved_views", 4),
+    ("intake.phrases", 4),
     ("intake.rerank", 5),
     ("intake.ocr", 5),
     ("intake.installation", 5),
@@ -75,6 +76,7 @@ ROWS = (
 SIDEWAYS = {
     ("intake.second_factor", "intake.accounts"),
     ("intake.saved_views", "intake.accounts"),
+    ("intake.phrases", "intake.accounts"),
     ("intake.triage", "intake.receive"),
     ("intake.triage", "intake.accounts"),
     ("intake.units", "intake.triage"),

@@ -109,3 +109,17 @@ def test_a_mail_as_it_was_written_loads_nothing(browser: Browser, address: str, 
     assert page.frame_locator(".as-mail iframe").locator("b").inner_text() == "office"
     assert [url for url in asked if not url.startswith(address)] == []
     assert violations(page) == []
+
+
+def test_a_phrase_is_put_where_the_cursor_is(browser: Browser, address: str, conn: Connection) -> None:
+    person(conn, Role.MANAGER)
+    one = opinion(conn)
+    page = enter(browser, address, "bo", f"/staff/queue/{one.opinion_id}")
+    page.keyboard.press("m")
+    page.keyboard.type("前。")
+    page.click(".phrases summary")
+    page.click("[aria-label='插入“已转有关单位”']")
+    page.keyboard.type("后。")
+    assert page.input_value("#answer-text").startswith("前。您好！您反映的情况（登记编号 " + one.number)
+    assert page.input_value("#answer-text").endswith("研究办理。后。")
+    assert violations(page) == []

@@ -27,6 +27,12 @@
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-open]");
     if (opener) document.getElementById(opener.dataset.open).showModal();
+    const inserter = event.target.closest("[data-insert]");
+    if (inserter) {
+      const area = document.getElementById(inserter.dataset.insert);
+      area.setRangeText(inserter.closest("div").querySelector("dd").textContent, area.selectionStart, area.selectionEnd, "end");
+      area.focus();
+    }
     const ticker = event.target.closest("[data-tick]");
     if (ticker) for (const box of document.getElementsByName(ticker.dataset.tick)) box.checked = true;
   });

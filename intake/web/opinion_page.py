@@ -11,7 +11,7 @@ from typing import Any
 from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
-from intake import receipts, triage
+from intake import phrases, receipts, triage
 from intake.accounts import Permission, may
 from intake.channels import desk
 from intake.channels.mail import facts
@@ -188,6 +188,7 @@ def _known(opinion: Opinion, failed: Failed | None, *, contacts_shown: bool) -> 
         "spoken": hidden.spoken(talk["conversation"], found),
         **hidden.beside(opinion, found, talk["conversation"]),
         "publishing": publishing.of(opinion),
+        "phrases": phrases.filled(db(), opinion) if may(staff(), Permission.ANSWER) else [],
         **duties.beside(opinion, past),
         "returned": {event.data["message"]: event.words for event in past if event.kind == "answer_returned"},
         "repeats": likeness.repeats(db(), opinion.id),
