@@ -2,16 +2,16 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from intake.db import Connection, transaction
 from intake.errors import Invalid, NotFound
-from intake.store import api_keys, attempts, events
+from intake.store import api_keys, events
 from intake.store.api_keys import ApiKey
 
 LONGEST = 60  # characters of a key's name
-_HOUR = timedelta(hours=1)
+_HOUR = 3600  # seconds
 MOST = 1_000_000  # calls an hour
 
 
@@ -50,10 +50,18 @@ def revoke(conn: Connection, key_id: int, now: datetime, by: int | None = None) 
 
 
 def spend(conn: Connection, key: ApiKey, now: datetime) -> bool:
-    """Count one call; False where the key has had its calls of an hour."""
-    subject = f"api:{key.id}"
-    if attempts.count(conn, subject, now - _HOUR) >= key.per_hour:
-        return False
+    """Count one call; False where the key has had its calls of this hour of the clock.
+
+    Counting and comparing are one statement, so that calls at the same moment never pass the limit together.
+    """
     with transaction(conn):
-        attempts.add(conn, subject, now)
-    return True
+        return api_keys.spend(conn, key.id, _hour(now))
+
+
+def again_in(now: datetime) -> int:
+    """Seconds until a key that had all its calls may call again."""
+    return (_hour(now) + 1) * _HOUR - int(now.timestamp())
+
+
+def _hour(now: datetime) -> int:
+    return int(now.timestamp()) // _HOUR

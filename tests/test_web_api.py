@@ -3,7 +3,7 @@
 import base64
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -105,13 +105,19 @@ def test_only_a_hash_of_a_key_is_stored(conn: Connection) -> None:
     assert found.rights == set(Right)
 
 
-def test_a_program_that_asks_too_often_waits(client: FlaskClient, conn: Connection) -> None:
+def test_a_program_that_asks_too_often_waits(
+    client: FlaskClient, conn: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
     secret = key(conn, per_hour=2)
+    at = datetime(2026, 11, 18, 9, 50, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: at)
     for _ in range(2):
         assert call(client, secret, "/suggestions", {"text": "电梯"}).status_code == 200
     last = call(client, secret, "/suggestions", {"text": "电梯"})
     problem(last, 429)
-    assert last.headers["Retry-After"] == "3600"
+    assert last.headers["Retry-After"] == "600"
+    at += timedelta(seconds=600)
+    assert call(client, secret, "/suggestions", {"text": "电梯"}).status_code == 200
 
 
 def test_a_receipt_shows_how_an_opinion_stands(client: FlaskClient, conn: Connection) -> None:

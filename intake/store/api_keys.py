@@ -62,6 +62,20 @@ def revoke(conn: Connection, key_id: int, now: datetime) -> bool:
     return int(done.rowcount) == 1
 
 
+def spend(conn: Connection, key_id: int, hour: int) -> bool:
+    """Count one call in an hour, counted since 1970; False where the key had all of them or is revoked.
+
+    A host whose clock is behind does not begin the hour before anew.
+    """
+    done = conn.execute(
+        """UPDATE api_key SET calls = CASE WHEN hour < :hour THEN 1 ELSE calls + 1 END,
+            hour = CASE WHEN hour < :hour THEN :hour ELSE hour END
+        WHERE id = :id AND revoked_at IS NULL AND (hour < :hour OR calls < per_hour)""",
+        {"id": key_id, "hour": hour},
+    )
+    return int(done.rowcount) == 1
+
+
 def _hash(conn: Connection, secret: str) -> str:
     return receipts.lookup_hash(conn.keys, f"api:{secret}")
 

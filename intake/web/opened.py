@@ -25,7 +25,7 @@ def admitted(right: Right, shown: str = "") -> ApiKey:
     if right not in key.rights:
         abort(403)
     if not api_keys.spend(db(), key, moment()):
-        raise Refusal(429, {"Retry-After": "3600"})
+        raise Refusal(429, {"Retry-After": str(api_keys.again_in(moment()))})
     return key
 
 
