@@ -1,4 +1,4 @@
-"""To senders of letters on paper: a notice that the letter has come in (收件告知单), and the envelope. Pure.
+"""To senders of letters on paper: a notice that the letter has come in (收件告知单), the answer, the envelope. Pure.
 
 The envelope is the 220 × 110 mm one of GB/T 1416: whom to write to in the middle, who writes below on the right.
 """
@@ -58,6 +58,26 @@ def notices(office: Sender, told: Sequence[Told], made: datetime, today: date) -
             add(paper, words, BODY)
         for words in (office.name, _spoken(today)):
             add(paper, words, "Normal").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    return _saved(paper)
+
+
+def answer(office: Sender, letter: Told, text: str, made: datetime, today: date) -> bytes:
+    """An answer as a letter, whom it goes to above on the left, where an envelope has its window."""
+    paper = _begun("答复函", office, made)
+    postcode, address = _parted(letter.address)
+    for words in (postcode, address, f"{letter.name or '来信人'}　收"):
+        if words:
+            _line(paper, words, 12, SONG)
+    add(paper, "关于您来信的答复", "Title").paragraph_format.space_before = Pt(36)
+    _number(paper, letter)
+    add(paper, f"{_addressed(letter)}：", "Normal")
+    for words in filter(str.strip, text.splitlines()):
+        add(paper, words.strip(), BODY)
+    for words in (office.name, _spoken(today)):
+        add(paper, words, "Normal").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    contact = "，".join(filter(None, (office.address, office.postcode, office.telephone)))
+    if contact:
+        _line(paper, f"联系方式：{contact}", 10.5, SONG, before=18)
     return _saved(paper)
 
 

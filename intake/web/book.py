@@ -82,9 +82,9 @@ def print_notices() -> ResponseReturnValue:
         return _notices_page("请勾选要打印的来信"), 422
     people, day = _told(told), f"{_today()}"
     if request.form.get("act") == "envelopes":
-        data = notice.envelopes(_sender(), people, moment())
+        data = notice.envelopes(sender(), people, moment())
         return handed_out(data, DOCX, f"envelopes-{day}.docx", f"信封{day}.docx")
-    data = notice.notices(_sender(), people, moment(), _today())
+    data = notice.notices(sender(), people, moment(), _today())
     telling.printed(db(), told, staff(), moment())
     return handed_out(data, DOCX, f"notices-{day}.docx", f"收件告知单{day}.docx")
 
@@ -96,7 +96,7 @@ def _notices_page(problem: str) -> str:
         waiting=[letter for letter in found if letter.printed_at is None],
         printed=[letter for letter in found if letter.printed_at is not None],
         problem=problem,
-        sender=_sender(),
+        sender=sender(),
     )
 
 
@@ -115,7 +115,7 @@ def _told(letters: list[Addressed]) -> list[Told]:
     ]
 
 
-def _sender() -> Sender:
+def sender() -> Sender:
     """The office as the newest published circular says that letters reach it."""
     facts: dict[str, Any] = next((c.facts.get("contacts") or {} for c in circulars.published(db())), {})
     return Sender(

@@ -25,6 +25,7 @@ from intake.web import (
     redacting,
     releasing,
     repeats,
+    replies,
     saved_views,
     several,
     signing,
@@ -46,6 +47,7 @@ _PAGE = "int(min=1, max=9999)"
 bp.add_url_rule(f"{_FILE}/pages/<{_PAGE}:number>", "leaf", looking.leaf, methods=["GET"])
 bp.add_url_rule(f"{_FILE}/pages/<{_PAGE}:number>.png", "picture", looking.picture, methods=["GET"])
 bp.add_url_rule(f"{_FILE}/mail", "mail", looking.mail, methods=["GET"])
+bp.add_url_rule(f"/<{_ID}:opinion_id>/answers/<{_ID}:message_id>.docx", "reply", replies.reply, methods=["GET"])
 bp.add_url_rule("/several", "several", several.several, methods=["GET"])
 bp.add_url_rule("/several/set_aside", "set_aside_several", several.set_aside_several, methods=["POST"])
 bp.add_url_rule("/several/hand_over", "hand_over_several", several.hand_over_several, methods=["POST"])
