@@ -80,7 +80,7 @@ def pieces(wanted: Traits, issue_id: int | None) -> list[str]:
         "(o.disposal IS NULL OR o.disposal <> 'void')": wanted.validity == "valid",
         "o.received_at < :received_before": wanted.received_before,
         _linked(wanted.linked, issue_id): wanted.linked,
-        f"o.status IN ({_listed(STAGES.get(wanted.stage, ()))})": wanted.stage,
+        _stage(wanted): wanted.stage,
         _acted(wanted.code): wanted.act and wanted.acted_since and wanted.acted_until,
         _DUE: wanted.due_since or wanted.due_until,
         _back(issue_id): wanted.back,
@@ -128,5 +128,10 @@ def _acted(code: str) -> str:
     return f"o.id IN (SELECT d.subject_id FROM ({LAST_ACTS}) AS d WHERE d.kind = :act{also})"
 
 
-def _listed(statuses: tuple[Status, ...]) -> str:
-    return ", ".join(f"'{status}'" for status in statuses)
+def _stage(wanted: Traits) -> str:
+    """The few that are open of all that came long ago are looked for first, else all history would be read."""
+    statuses = ", ".join(f"'{status}'" for status in STAGES.get(wanted.stage, ()))
+    if not wanted.received_before:
+        return f"o.status IN ({statuses})"
+    return f"""o.id IN (SELECT s.id FROM opinion s
+        WHERE s.status IN ({statuses}) AND s.received_at < :received_before)"""
