@@ -61,7 +61,7 @@ def test_taking_in_hand_and_signing_are_a_key_each(browser: Browser, address: st
     page.keyboard.press("i")
     page.wait_for_selector("text=包宝领办中")
     assert list(claims.of(conn, [one], NOW).values()) == [bo.id]
-    page.keyboard.press("z")
+    page.keyboard.press("9")
     page.wait_for_selector("text=的答复已签发")
     assert opinions.by_id(conn, one).status == Status.ANSWERED
     assert messages.of_opinion(conn, one)[0].state == "released"
