@@ -18,7 +18,7 @@ from intake.store import circulars, events, offices, posters
 
 LONGEST = 60  # characters of a place, as they fit onto a poster
 MOST = 1000  # at once
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+LETTERS, LENGTH = "23456789ABCDEFGHJKMNPQRSTVWXYZ", 5  # of a code
 
 
 def propose(
@@ -64,7 +64,7 @@ def _decide(conn: Connection, poster_ids: Iterable[int], state: str, by: Staff, 
 
 def _add(conn: Connection, place: str, issue_id: int | None, by: Staff | None, now: datetime) -> int:
     while True:
-        code = "".join(secrets.choice(_LETTERS) for _ in range(5))
+        code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
         poster_id = posters.add(conn, code, place, issue_id, now)
         if poster_id is not None:
             break

@@ -1,7 +1,9 @@
 """Posters: places approved by a person, printed with where reports belong, and counted when somebody comes through."""
 
 import io
+import re
 import subprocess
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from click.testing import CliRunner
 from docx import Document
 from flask.testing import FlaskClient
 from pages import page, post
-from public_pages import every_opinion, send
+from public_pages import all_fields, every_opinion, send
 
 from intake import posters
 from intake.cli import cli
@@ -70,6 +72,20 @@ def test_what_comes_through_a_poster_is_counted(client: FlaskClient, conn: Conne
     send(client, path="/opinion?poster=WRONG", body="随便写的码")
     assert len(every_opinion(conn)) == 2
     assert store.every(conn)[0].opinions == 1
+
+
+@pytest.mark.parametrize("way", ["key", "review"])
+def test_who_looks_once_more_still_came_through_the_poster(client: FlaskClient, conn: Connection, way: str) -> None:
+    posters.propose(conn, ["窗口"], None, None, NOW)
+    (poster,) = store.every(conn)
+    typed = {"key": ""} if way == "key" else {"review": "1"}
+    html = send(client, path=f"/en/opinion?poster={poster.code}&size=large", **typed).text
+    action = re.search(r'<form method="post" action="([^"]+)"', html)
+    assert action
+    send(client, path=unescape(action[1]), **all_fields(html))
+    assert store.every(conn)[0].opinions == 1
+    strange = send(client, path="/opinion?poster=%22%3Ea<b", **typed).text
+    assert "poster=" not in strange
 
 
 def test_posters_share_one_page_of_the_cache(client: FlaskClient, conn: Connection) -> None:

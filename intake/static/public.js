@@ -72,6 +72,12 @@
   if (form) { opinionForm(form); }
   if (get('receipt')) { receipt(); }
 
+  /* Who came by the code on a poster and changes type or language still came by it. */
+  var poster = /[?&](poster=[2-9A-Z]{5})(&|$)/.exec(location.search);
+  if (poster) {
+    each(doc.querySelectorAll('.ways a'), function (link) { link.href += (link.search ? '&' : '?') + poster[1]; });
+  }
+
   function opinionForm(form) {
     var key = get('key'), body = get('body'), issue = get('issue');
     if (key && !key.value && window.Uint8Array && (window.crypto || window.msCrypto)) { key.value = randomKey(); }

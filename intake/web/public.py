@@ -4,12 +4,14 @@ Nothing here touches the session: pages carry no cookie and no token, so that an
 and language are part of the address for the same reason, and every link keeps them.
 """
 
+import re
 from typing import Any
 
 from flask import render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
+from intake import posters
 from intake.errors import NotFound
 from intake.model import Circular, Issue
 from intake.sentence import Sentence
@@ -22,6 +24,9 @@ from intake.web.support import db, services
 
 LARGE = "large"
 _ID = "int(max=9223372036854775807)"  # what fits into a column; more is no page of ours
+
+_FORM = ("public.opinion", "public.send")
+_POSTER = re.compile(f"[{posters.LETTERS}]{{{posters.LENGTH}}}")
 
 bp = Bilingual("public", __name__)
 bp.url_value_preprocessor(language.settle)
@@ -77,6 +82,13 @@ def _ways() -> dict[str, Any]:
 def _keep_size(_endpoint: str, values: dict[str, Any]) -> None:
     if request and request.args.get("size") == LARGE:
         values.setdefault("size", LARGE)
+
+
+@bp.url_defaults
+def _keep_poster(endpoint: str, values: dict[str, Any]) -> None:
+    """Who came by a poster's code still does after a second look; pages that caches keep are the same for all."""
+    if endpoint in _FORM and request and request.method == "POST" and _POSTER.fullmatch(request.args.get("poster", "")):
+        values.setdefault("poster", request.args["poster"])
 
 
 @bp.get("/")
