@@ -138,6 +138,24 @@ def test_notices_say_who_and_how(client: FlaskClient, conn: Connection) -> None:
     assert "长者版" in page(client, "/accessibility")
 
 
+@pytest.mark.parametrize(
+    ("over", "said", "silent"),
+    [
+        ({}, "您写的内容不公开", "大语言模型"),
+        ({"open_interfaces": "published"}, "只公布由工作人员另行写成", "您写的内容不公开"),
+        ({"llm_url": "https://llm.example/v1"}, "大语言模型", "只公布由工作人员另行写成"),
+    ],
+)
+def test_the_notice_tells_what_this_office_does(
+    app: Flask, client: FlaskClient, conn: Connection, over: dict[str, str], said: str, silent: str
+) -> None:
+    found = app.extensions["intake"]
+    app.extensions["intake"] = replace(found, config=replace(found.config, **over))
+    html = page(client, "/privacy")
+    assert said in html
+    assert silent not in html
+
+
 def test_every_page_says_it_is_no_place_for_secrets(client: FlaskClient, conn: Connection) -> None:
     for path in ("/", "/opinion", "/lookup"):
         assert "非涉密系统，严禁处理国家秘密、工作秘密" in page(client, path)

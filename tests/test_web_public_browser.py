@@ -19,6 +19,7 @@ from intake.store import circulars, opinions
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LIFT = "我家住六楼，老公房加装电梯什么时候轮到我们？"
+DANGER = "再不解决我就不想活了"
 
 
 @pytest.fixture(scope="module")
@@ -220,6 +221,55 @@ def test_pages_fit_the_screen_and_targets_fit_the_finger(
         assert small == [], path
     context.close()
     assert wrong == []
+
+
+PORTRAIT = """async () => {
+    const canvas = document.createElement('canvas');
+    canvas.width = 2000; canvas.height = 1500;
+    const pen = canvas.getContext('2d'), dots = pen.createImageData(2000, 1500);
+    for (let i = 0; i < dots.data.length; i++) { dots.data[i] = i % 4 === 3 ? 255 : (i * 7919) % 251; }
+    pen.putImageData(dots, 0, 0);
+    const blob = await new Promise(done => canvas.toBlob(done, 'image/jpeg', 0.95));
+    const turned = [0xff, 0xe1, 0, 34, 0x45, 0x78, 0x69, 0x66, 0, 0, 0x4d, 0x4d, 0, 0x2a, 0, 0, 0, 8, 0, 1,
+        1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+    const carrier = new DataTransfer();
+    const parts = [blob.slice(0, 2), new Uint8Array(turned), blob.slice(2)];
+    carrier.items.add(new File(parts, '竖.jpg', {type: 'image/jpeg'}));
+    const input = document.getElementById('files');
+    input.files = carrier.files;
+    input.dispatchEvent(new Event('change'));
+    return carrier.files[0].size;
+}"""
+SIDES = """async () => {
+    const drawn = await createImageBitmap(document.getElementById('files').files[0]);
+    return drawn.height > drawn.width;
+}"""
+
+
+def test_a_portrait_stays_upright_when_it_is_made_smaller(page: Page) -> None:
+    page.goto("/opinion")
+    size = page.evaluate(PORTRAIT)
+    page.wait_for_function("size => document.getElementById('files').files[0].size < size", arg=size)
+    assert page.evaluate(SIDES)
+
+
+def test_where_a_browser_would_lay_a_portrait_down_it_travels_as_it_is(page: Page) -> None:
+    page.add_init_script("CSS.supports = (name) => name !== 'image-orientation'")
+    page.goto("/opinion")
+    size = page.evaluate(PORTRAIT)
+    page.wait_for_timeout(1500)
+    assert page.evaluate("document.getElementById('files').files[0].size") == size
+    assert page.evaluate(SIDES)
+
+
+def test_danger_is_told_once_on_a_page_that_came_back(page: Page) -> None:
+    page.goto("/opinion")
+    page.fill("#body", DANGER)
+    page.locator("#suggested .alarm").wait_for()
+    page.get_by_role("button", name="提交", exact=True).click()
+    page.locator("#errors").wait_for()
+    page.wait_for_timeout(1000)
+    assert page.locator(".alarm").count() == 1
 
 
 def test_a_large_photo_is_made_smaller_before_it_travels(page: Page, conn: Connection) -> None:

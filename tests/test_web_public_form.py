@@ -9,6 +9,7 @@ import pytest
 from builders import NOW, circular, issue_id
 from flask import Flask
 from flask.testing import FlaskClient
+from pages import page
 from public_pages import BROWSER, KEY, all_fields, code, every_opinion, fields, photo, send
 
 from intake import clock
@@ -329,6 +330,19 @@ def test_large_type_is_kept_by_every_link(client: FlaskClient, conn: Connection)
     inner = re.findall(r'(?:href|action)="(/[^"]*)"', html)
     without = [path for path in inner if not path.startswith("/assets/") and "size=large" not in path]
     assert without == ["/opinion?issue=5"]
+
+
+def test_large_type_shows_less_and_the_telephone_first(client: FlaskClient, conn: Connection) -> None:
+    html = page(client, "/opinion?size=large")
+    assert 0 < html.index("tel:021-25032112") < html.index('id="body"') < html.index('id="phone"')
+    less, more = html.split("<details>")
+    assert 'name="issue"' not in less
+    assert all(f'name="{name}"' in more for name in ("issue", "place", "name", "email"))
+    chosen = page(client, f"/opinion?size=large&issue={issue_id(conn, '加装电梯')}")
+    assert "<details open>" in chosen, "what is filled in is shown"
+    again = send(client, path="/opinion?size=large", email="wrong").text
+    assert "<details open>" in again, "what is wrong is shown"
+    assert "<details" not in page(client, "/opinion")
 
 
 def test_pages_travel_packed_where_the_browser_can_unpack(client: FlaskClient, conn: Connection) -> None:

@@ -164,16 +164,21 @@
       place.textContent = '';
       asked = '';
     });
+    /* a page that came back with errors has the telephone numbers on top already */
+    function once() {
+      var alarms = doc.querySelectorAll('.alarm');
+      if (alarms.length > 1) { place.removeChild(alarms[1]); }
+    }
     function ask() {
       var text = body.value;
       if (!on.checked || issue.value || text === asked || text.trim().length < 6) { return; }
       asked = text;
       fetch(form.getAttribute('data-suggest'), { method: 'POST', body: new URLSearchParams({ body: text }) })
         .then(function (answer) { return answer.ok ? answer.text() : ''; })
-        .then(function (html) { if (text === asked && !place.contains(doc.activeElement)) { place.innerHTML = html; } })
+        .then(function (html) { if (text === asked && !place.contains(doc.activeElement)) { place.innerHTML = html; once(); } })
         .catch(function () { asked = ''; });
     }
-    body.addEventListener('input', function () { clearTimeout(timer); timer = setTimeout(ask, 500); });
+    body.addEventListener('input', function () { clearTimeout(timer); timer = setTimeout(ask, 300); });
     place.addEventListener('change', function (event) { issue.value = event.target.value; });
     ask();
   }
@@ -208,7 +213,9 @@
 
   function smaller(file) {
     return new Promise(function (done) {
-      if (!/^image\/(jpeg|webp)$/.test(file.type) || file.size < 1500000) { done(file); return; }
+      /* browsers before 2020 draw a photo as the sensor lay, and the note that tells how to turn it would be gone */
+      var upright = window.CSS && CSS.supports('image-orientation', 'from-image');
+      if (!upright || !/^image\/(jpeg|webp)$/.test(file.type) || file.size < 1500000) { done(file); return; }
       var picture = new Image(), address = URL.createObjectURL(file);
       picture.onerror = function () { done(file); };
       picture.onload = function () {

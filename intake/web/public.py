@@ -131,7 +131,8 @@ def issue(circular_id: int, issue_id: int) -> ResponseReturnValue:
 @bp.get("/privacy")
 @anyone
 def privacy() -> ResponseReturnValue:
-    return cacheable(render_template("public/privacy.html", circulars=circulars.published(db())))
+    model = bool(services().config.llm_url)
+    return cacheable(render_template("public/privacy.html", circulars=circulars.published(db()), model=model))
 
 
 @bp.get("/accessibility")
