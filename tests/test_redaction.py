@@ -18,7 +18,7 @@ from intake.channels.mail.message import parse
 from intake.config import Config
 from intake.db import Connection, transaction
 from intake.desk import correcting
-from intake.digest.issue import issue, rendered
+from intake.digest.issue import current, issue, rendered
 from intake.errors import Conflict, Invalid, NotFound, Refused
 from intake.export import orders
 from intake.instructions import Given
@@ -211,6 +211,49 @@ def test_deleted_words_leave_the_whole_database(conn: Connection, config: Config
     assert opinions.by_id(conn, about).body == f"我叫 {BLOTS}，建议加装电梯"
     with pytest.raises(Invalid, match="已经永久删除"):
         redaction.restore(conn, about, version(conn, about), made, bo, LATER)
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "left", "revision"),
+    [
+        ("张三丰住六楼", "张三丰", "■■■住六楼", 1),
+        ("张三丰（13812345678）住六楼", "张三丰（13812345678）", f"{BLOT * 9}住六楼", 1),
+        ("张三丰电话13812345678", "13812345678", "张三丰电话〔电话〕", 0),
+        ("李四的电话13812345678和张三丰", "话13812345678和张", f"李四的电{BLOT * 7}三丰", 1),
+    ],
+    ids=["name", "name and number", "number", "around a number"],
+)
+def test_issued_digests_lose_the_words_in_whatever_form_they_have_them(
+    conn: Connection, config: Config, bo: Staff, body: str, words: str, left: str, revision: int
+) -> None:
+    about = opinion(conn, body=body).opinion_id
+    issue(conn, config, WEEK, bo, OVER)
+    made = hide(conn, about, bo, words)
+    redaction.delete(conn, about, version(conn, about), made, bo, LATER, alone=True)
+    [line] = current(conn, config, WEEK, LATER)["opinions"]
+    assert line["text"] == left
+    assert editions.every(conn)[0].revision == revision
+
+
+def test_a_digest_that_may_have_the_words_in_another_form_loses_the_text(
+    conn: Connection, config: Config, bo: Staff
+) -> None:
+    about = opinion(conn, body="张三丰住六楼", channel=Channel.PHONE, entered_by=bo.id).opinion_id
+    issue(conn, config, WEEK, bo, OVER)
+    correcting.correct(conn, about, version(conn, about), {"body": "张三峰住六楼"}, "听错", bo, LATER)
+    made = hide(conn, about, bo, "张三峰")
+    redaction.delete(conn, about, version(conn, about), made, bo, LATER, alone=True)
+    [line] = current(conn, config, WEEK, LATER)["opinions"]
+    assert (line["text"], line["withheld"]) == ("", "按规定不列原文")
+
+
+def test_a_digest_issued_while_they_were_hidden_stays(conn: Connection, config: Config, bo: Staff) -> None:
+    about = opinion(conn, body="张三丰住六楼").opinion_id
+    made = hide(conn, about, bo, "张三丰")
+    issue(conn, config, WEEK, bo, OVER)
+    redaction.delete(conn, about, version(conn, about), made, bo, LATER, alone=True)
+    [line] = current(conn, config, WEEK, LATER)["opinions"]
+    assert (line["text"], editions.every(conn)[0].revision) == ("■■■住六楼", 0)
 
 
 def test_another_copy_of_the_mail_does_not_bring_the_words_back(conn: Connection, config: Config, bo: Staff) -> None:

@@ -1,20 +1,20 @@
 """Deleting for good what is hidden: another person agrees where the role does not do it alone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from intake import accounts
 from intake.accounts import Permission
 from intake.db import Connection, transaction
 from intake.digest import mending
-from intake.digest.types import Instructed, OpinionLine
 from intake.errors import Invalid
 from intake.model import Staff
+from intake.redaction import frozen
 from intake.redaction.marking import live, reread
 from intake.store import events, opinions, redactions, traces
 from intake.store.copies import Key
 from intake.store.events import VOUCHED
-from intake.text.stretches import Span, blotted, of_all
+from intake.text.stretches import Span
 from intake.triage.looking import look
 
 
@@ -33,8 +33,7 @@ def delete(
         _ask(conn, opinion_id, version, redaction_id, by, now)
         return False
     cut: Mapping[Key, Sequence[Span]] = redactions.stretches(conn, opinion_id).get(redaction_id, {})
-    gone = _words(conn, opinion_id, cut)
-    corrected = mending.mended(conn, opinion, lambda lines, notes: _blot(lines, notes, gone), now)
+    corrected = mending.mended(conn, opinion, frozen.blotting(conn, opinion, cut), now)
     with transaction(conn):
         opinions.change(conn, opinion_id, version, status=opinion.status)
         withdrawn = mending.put(conn, corrected, by, now)
@@ -72,26 +71,6 @@ def _ask(conn: Connection, opinion_id: int, version: int, redaction_id: int, by:
         opinions.change(conn, opinion_id, version, status=opinions.by_id(conn, opinion_id).status)
         redactions.ask(conn, redaction_id, by.id, now)
         events.append(conn, opinion_id, "deletion_asked", now, staff_id=by.id, data={"redaction": redaction_id})
-
-
-def _words(conn: Connection, opinion_id: int, cut: Mapping[Key, Iterable[Span]]) -> list[str]:
-    """What is to go, word for word: where it stands in other texts than the opinion's own, it is found by that."""
-    originals = redactions.originals(conn, opinion_id)
-    return sorted({originals[key][start:end] for key, spans in cut.items() for start, end in spans if key in originals})
-
-
-def _blot(lines: list[OpinionLine], notes: list[Instructed], gone: Sequence[str]) -> bool:
-    """Blot the words out of what a digest says of an opinion; whether it had any."""
-    changed = False
-    for line in lines:
-        subject, text = (blotted(said, of_all(said, gone)) for said in (line["subject"], line["text"]))
-        changed |= (subject, text) != (line["subject"], line["text"])
-        line["subject"], line["text"] = subject, text
-    for note in notes:
-        text = blotted(note["text"], of_all(note["text"], gone))
-        changed |= text != note["text"]
-        note["text"] = text
-    return changed
 
 
 def _drop_originals(conn: Connection, opinion_id: int) -> None:

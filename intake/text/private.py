@@ -63,7 +63,11 @@ def _always(_number: str) -> bool:
 _KINDS: tuple[tuple[Private, re.Pattern[str], Callable[[str], bool]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE | re.ASCII if kind != Private.ADDRESS else re.IGNORECASE), check)
     for kind, pattern, check in (
-        (Private.EMAIL, r"[a-z0-9][a-z0-9._%+\-]*\s?(?:@|#at#|\[at\])\s?[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", _always),
+        (
+            Private.EMAIL,
+            r"(?<![a-z0-9._%+\-])[a-z0-9][a-z0-9._%+\-]{0,63}\s?(?:@|#at#|\[at\])\s?[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63})+",
+            _always,
+        ),
         (Private.IDENTITY, rf"(?<![0-9])(?:[0-9]{_SEP}){{17}}[0-9x](?![0-9a-z])", identity),
         (Private.CARD, rf"(?<![0-9])[3-6](?:{_SEP}[0-9]){{15,18}}(?![0-9x])", card),
         (
