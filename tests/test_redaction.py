@@ -108,11 +108,11 @@ def exported(conn: Connection, config: Config, bo: Staff) -> None:
     assert orders.work(conn, config, LATER)
 
 
-def holding(conn: Connection, config: Config) -> list[str]:
+def holding(conn: Connection, config: Config, word: str = WORD) -> list[str]:
     """Where a database holds the word: SQLite's files byte by byte, every column of PostgreSQL."""
     if conn.dialect == "sqlite":
         files = sorted(Path(config.database).parent.glob("intake.db*"))
-        return [file.name for file in files if WORD.encode() in file.read_bytes()]
+        return [file.name for file in files if word.encode() in file.read_bytes()]
     columns = conn.execute(
         """SELECT table_name AS name, column_name AS col, data_type AS kind FROM information_schema.columns
         WHERE table_schema = 'public' AND data_type IN ('text', 'bytea', 'tsvector', 'jsonb', 'json')"""
@@ -121,7 +121,7 @@ def holding(conn: Connection, config: Config) -> list[str]:
     for row in columns:
         held = f"encode({row['col']}, 'escape')" if row["kind"] == "bytea" else f"CAST({row['col']} AS text)"
         hit = conn.execute(
-            f"SELECT COUNT(*) AS n FROM {row['name']} WHERE {held} LIKE :word", {"word": f"%{WORD}%"}
+            f"SELECT COUNT(*) AS n FROM {row['name']} WHERE {held} LIKE :word", {"word": f"%{word}%"}
         ).fetchone()
         if hit is not None and hit["n"]:
             found.append(f"{row['name']}.{row['col']}")
@@ -211,6 +211,44 @@ def test_deleted_words_leave_the_whole_database(conn: Connection, config: Config
     assert opinions.by_id(conn, about).body == f"我叫 {BLOTS}，建议加装电梯"
     with pytest.raises(Invalid, match="已经永久删除"):
         redaction.restore(conn, about, version(conn, about), made, bo, LATER)
+
+
+def test_an_opinion_whose_sender_wants_it_is_deleted_with_files_and_contacts(
+    conn: Connection, config: Config, bo: Staff
+) -> None:
+    raw = letter(sender="zqperson <zqperson@example.org>", subject="zqsubject", body="zqbody，我要加装电梯")
+    entry = filing.file(conn, [Arrival("a@example.cn/INBOX", 7, 1, NOW, raw, parse(raw))], lambda: NOW)[0]
+    assert entry.opinion_id is not None
+    about, photo = entry.opinion_id, blobs.put(conn, b"zqphoto", NOW)
+    with transaction(conn):
+        opinions.add_attachments(conn, about, (StoredFile(photo, "zqname.jpg", "image/jpeg", 7),))
+        messages.add(conn, about, "in", "received", "zqaddition", NOW, sender="zqperson@example.org")
+    unit = person(conn, Role.UNIT, "unit")
+    handover = handed_over(conn, about, bo, unit, contacts=True, files=True)
+    triage.note(conn, about, "zqperson 来过，zqperson@example.org 打不通", bo, NOW)
+    triage.answer(conn, about, version(conn, about), "zqperson，电梯明年开工", bo, NOW, delay=timedelta(0))
+    issue(conn, config, WEEK, bo, OVER)
+    work(conn)
+    redaction.redact_whole(conn, about, version(conn, about), "zqperson 要求删除", bo, LATER)
+    copy = access.copy(conn, handovers.by_id(conn, handover))
+    assert (set(copy.body), copy.files, copy.contacts) == ({BLOT}, (), ())
+    [answer] = [message.body for message in messages.of_opinion(conn, about) if message.direction == "out"]
+    assert answer == f"{BLOT * 8}，电梯明年开工"
+    [made] = redactions.of_opinion(conn, about)
+    redaction.restore(conn, about, version(conn, about), made.id, bo, LATER)
+    assert access.copy(conn, handovers.by_id(conn, handover)).body == "zqbody，我要加装电梯"
+    redaction.redact_whole(conn, about, version(conn, about), "要求删除", bo, LATER)
+    [made] = redactions.of_opinion(conn, about)
+    assert redaction.delete(conn, about, version(conn, about), made.id, bo, LATER, alone=True)
+    work(conn)
+    words = ("zqperson", "zqsubject", "zqbody", "zqaddition", "zqname", "zqphoto")
+    assert {word: holding(conn, config, word) for word in words} == dict.fromkeys(words, [])
+    assert list(inspection.findings(conn)) == []
+    left = opinions.by_id(conn, about)
+    assert (left.name, left.email, left.phone, opinions.attachments(conn, about)) == ("", "", "", [])
+    assert left.number == "2026-000001"
+    [line] = current(conn, config, WEEK, LATER)["opinions"]
+    assert (line["text"], line["withheld"]) == ("", "按规定不列原文")
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,11 @@ def test_a_kind_without_words_is_found() -> None:
         (event("closed", outcome="adopted"), "办结（采纳）"),
         (event("sealed", seal="none"), "解除密件"),
         (event("redacted", redaction=7), "遮盖文字"),
+        (event("redacted", redaction=7, whole=True), "整件遮盖"),
+        (
+            event("words_deleted", whole=True, mails=0, exports=0, digests=[], vouched={}),
+            "永久删除来件人写的全部文字、附件和联系方式",
+        ),
         (event("words_deleted", mails=0, exports=0, digests=[], vouched={}), "永久删除遮盖的文字"),
         (
             event("words_deleted", mails=1, exports=2, digests=[3, 4], vouched={}),

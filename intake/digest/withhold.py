@@ -22,14 +22,14 @@ def withhold(conn: Connection, opinion_id: int, note: str, by: Staff, now: datet
     opinion = opinions.by_id(conn, opinion_id)
     if opinion.seal != Seal.NONE or opinion.isolated:
         raise NotFound("没有这件意见，或者它不在专报之内")
-    found = mending.mended(conn, opinion, _emptied, now)
+    found = mending.mended(conn, opinion, emptied, now)
     with transaction(conn):
         events.append(conn, opinion_id, "withheld", now, staff_id=by.id, words=note)
         mending.put(conn, found, by, now)
     return [each.edition for each in found]
 
 
-def _emptied(lines: list[OpinionLine], notes: list[Instructed]) -> bool:
+def emptied(lines: list[OpinionLine], notes: list[Instructed]) -> bool:
     """Without the words of an opinion and of what was written on it; whether there were any."""
     shown, written = [line for line in lines if not line["withheld"]], [note for note in notes if note["text"]]
     for line in shown:

@@ -5,7 +5,7 @@ nothing of it; the words are kept apart meanwhile, for those who may see them.
 """
 
 from intake.redaction.deleting import delete, leave
-from intake.redaction.marking import redact, restore
+from intake.redaction.marking import redact, redact_whole, restore
 from intake.redaction.showing import Hidden, hidden, proposed
 
-__all__ = ["Hidden", "delete", "hidden", "leave", "proposed", "redact", "restore"]
+__all__ = ["Hidden", "delete", "hidden", "leave", "proposed", "redact", "redact_whole", "restore"]

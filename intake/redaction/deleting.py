@@ -6,7 +6,7 @@ from datetime import datetime
 from intake import accounts
 from intake.accounts import Permission
 from intake.db import Connection, transaction
-from intake.digest import mending
+from intake.digest import mending, withhold
 from intake.errors import Invalid
 from intake.model import Staff
 from intake.redaction import frozen
@@ -17,14 +17,16 @@ from intake.store.events import VOUCHED
 from intake.text.stretches import Span
 from intake.triage.looking import look
 
+NOBODY = {"name": "", "phone": "", "email": "", "address": "", "phone_hash": None, "email_hash": None}
+
 
 def delete(
     conn: Connection, opinion_id: int, version: int, redaction_id: int, by: Staff, now: datetime, *, alone: bool
 ) -> bool:
     """Delete what a redaction hides wherever it stands; False where another person has to agree first.
 
-    Whole mails of the opinion go with it, exports that lie ready are withdrawn, issued digests with the words are
-    corrected. Raises Refused, NotFound, Conflict; Invalid for who asked for it already.
+    Mails kept whole go with it, of a redaction of all also files and contacts; exports that lie ready are withdrawn,
+    issued digests with the words are corrected. Raises Refused, NotFound, Conflict; Invalid for who asked already.
     """
     accounts.demand(by, Permission.REDACT)
     opinion = look(conn, opinion_id, by)
@@ -33,15 +35,19 @@ def delete(
         _ask(conn, opinion_id, version, redaction_id, by, now)
         return False
     cut: Mapping[Key, Sequence[Span]] = redactions.stretches(conn, opinion_id).get(redaction_id, {})
-    corrected = mending.mended(conn, opinion, frozen.blotting(conn, opinion, cut), now)
+    mend = withhold.emptied if found.whole else frozen.blotting(conn, opinion, cut)
+    corrected = mending.mended(conn, opinion, mend, now)
     with transaction(conn):
-        opinions.change(conn, opinion_id, version, status=opinion.status)
+        opinions.change(conn, opinion_id, version, **(NOBODY if found.whole else {"status": opinion.status}))
         withdrawn = mending.put(conn, corrected, by, now)
+        if found.whole:
+            withdrawn += traces.forget_person(conn, opinion_id)
         done = traces.forget(conn, opinion_id, cut, opinion.registered_at, withdrawn, now)
         redactions.settle(conn, redaction_id)
         _drop_originals(conn, opinion_id)
         data = {
             "redaction": redaction_id,
+            "whole": found.whole,
             "mails": done.mails,
             "exports": done.exports,
             "digests": [each.edition.number for each in corrected],

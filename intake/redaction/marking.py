@@ -1,6 +1,6 @@
 """Hiding stretches for a while: they can be given back as they were."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from intake.db import Connection, transaction
 from intake.errors import Invalid, NotFound
 from intake.model import Staff
 from intake.receive import COMPARE, ENRICH
-from intake.store import copies, events, jobs, links, opinions, redactions, traces
+from intake.store import copies, events, jobs, links, messages, opinions, redactions, traces
 from intake.store.copies import Copy, Key
 from intake.store.redactions import Redaction
 from intake.text.stretches import BLOT, Span, blotted, of_all
@@ -28,15 +28,49 @@ def redact(
     Raises Refused, NotFound, Conflict; Invalid for no reason, no words, a single character, or words that are nowhere.
     """
     accounts.demand(by, Permission.REDACT)
-    opinion, reason, chosen = look(conn, opinion_id, by), words(reason, REASON), _fit(chosen)
+    chosen = _fit(chosen)
+    return _redact(conn, opinion_id, version, reason, by, now, lambda _, text: of_all(text, chosen))
+
+
+def redact_whole(conn: Connection, opinion_id: int, version: int, reason: str, by: Staff, now: datetime) -> None:
+    """Hide all that an opinion's sender wrote, and who they are in what was noted on it.
+
+    Raises Refused, NotFound, Conflict; Invalid for no reason.
+    """
+    accounts.demand(by, Permission.REDACT)
+    opinion = look(conn, opinion_id, by)
+    said = {message.id for message in messages.of_opinion(conn, opinion_id) if message.direction == "in"}
+    person = [each.strip() for each in (opinion.name, opinion.phone, opinion.email, opinion.address)]
+    person = [each for each in person if len(each) >= SHORTEST]
+
+    def spans(copy: Copy, text: str) -> list[Span]:
+        own = copy.row in said if copy.place == copies.MESSAGE else copies.of_sender(copy.place)
+        return [(0, len(text))] if own else of_all(text, person)
+
+    _redact(conn, opinion_id, version, reason, by, now, spans, whole=True)
+
+
+def _redact(
+    conn: Connection,
+    opinion_id: int,
+    version: int,
+    reason: str,
+    by: Staff,
+    now: datetime,
+    spans: Callable[[Copy, str], Sequence[Span]],
+    *,
+    whole: bool = False,
+) -> int:
+    opinion, reason = look(conn, opinion_id, by), words(reason, REASON)
     if not reason:
         raise Invalid("请填写遮盖的原因")
     with transaction(conn):
         opinions.change(conn, opinion_id, version, status=opinion.status)
-        redaction_id = redactions.add(conn, opinion_id, by.id, now)
+        redaction_id = redactions.add(conn, opinion_id, by.id, now, whole=whole)
+        data = {"redaction": redaction_id, "whole": whole}
         # before the words are looked for: the reason may name them itself
-        events.append(conn, opinion_id, "redacted", now, staff_id=by.id, data={"redaction": redaction_id}, words=reason)
-        found = _hide(conn, opinion_id, redaction_id, chosen)
+        events.append(conn, opinion_id, "redacted", now, staff_id=by.id, data=data, words=reason)
+        found = _hide(conn, opinion_id, redaction_id, spans)
         if not found:
             raise Invalid("正文、补充和往来里都没有这些文字")
         reread(conn, opinion_id, now)
@@ -87,13 +121,12 @@ def spans_by_key(conn: Connection, opinion_id: int) -> dict[Key, list[Span]]:
     return found
 
 
-def _hide(conn: Connection, opinion_id: int, redaction_id: int, chosen: Iterable[str]) -> int:
-    """Hide words in every text that has them; in how many stretches."""
-    originals, hidden = redactions.originals(conn, opinion_id), spans_by_key(conn, opinion_id)
-    chosen, count = list(chosen), 0
+def _hide(conn: Connection, opinion_id: int, redaction_id: int, of: Callable[[Copy, str], Sequence[Span]]) -> int:
+    """Hide what `of` says of each text; in how many stretches."""
+    originals, hidden, count = redactions.originals(conn, opinion_id), spans_by_key(conn, opinion_id), 0
     for copy in copies.of_opinion(conn, opinion_id):
         whole, before = _whole(conn, opinion_id, copy, originals, hidden)
-        spans = of_all(whole, chosen)
+        spans = of(copy, whole)
         if not spans:
             continue
         redactions.keep_original(conn, opinion_id, copy.key, whole)

@@ -30,6 +30,21 @@ PLACES = {  # table and column: the key of a row, which rows belong to an opinio
     "transfer.note": ("id", "id IN (SELECT transfer_id FROM transfer_item WHERE opinion_id = :opinion)"),
     WORDS: ("id", "id IN (SELECT words_id FROM event WHERE subject_id = :opinion)"),
 }
+_OWN = {SUBJECT, BODY, "opinion.place", "attachment.filename", "correction.before"}
+_CODES = {  # entries of the details that programs read, not people's words
+    *(
+        "call_at",
+        "language",
+        "mentions",
+        "message_id",
+        "postmarked_on",
+        "program",
+        "received_on",
+        "references",
+        "sent_at",
+    ),
+    *("sheet", "written_on"),
+}
 
 Key = tuple[str, int]
 
@@ -60,6 +75,11 @@ def of_opinion(conn: Connection, opinion_id: int) -> list[Copy]:
     return found
 
 
+def of_sender(place: str) -> bool:
+    """Whether what stands in a place is all the sender's own; of messages only those that came in are."""
+    return place in _OWN or place.startswith(_DETAILS)
+
+
 def put(conn: Connection, opinion_id: int, copy: Copy) -> None:
     """Let another text stand in a place."""
     if copy.place.startswith(_DETAILS):
@@ -77,7 +97,7 @@ def _details(conn: Connection, opinion_id: int) -> Iterator[Copy]:
     """The texts among an opinion's details; `row` counts those of a list."""
     for name, value in _raw_details(conn, opinion_id).items():
         for row, text in enumerate(value if isinstance(value, list) else [value]):
-            if isinstance(text, str) and text:
+            if isinstance(text, str) and text and name not in _CODES:
                 yield Copy(f"{_DETAILS}{name}", row, text)
 
 

@@ -44,3 +44,11 @@ def of_opinion(conn: Connection, opinion_id: int) -> list[Correction]:
     return [
         Correction(row["field"], row["before"], from_text(row["corrected_at"]), row["corrected_by"]) for row in rows
     ]
+
+
+def forget_contacts(conn: Connection, opinion_id: int) -> None:
+    """Nobody knows any more which contacts stood there."""
+    conn.execute(
+        "UPDATE correction SET before = '' WHERE opinion_id = :id AND field NOT IN ('body', 'place')",
+        {"id": opinion_id},
+    )

@@ -64,6 +64,11 @@ def take_back(conn: Connection, message_id: int) -> None:
     conn.execute("UPDATE message SET state = 'draft' WHERE id = :id AND state = 'released'", {"id": message_id})
 
 
+def forget_sender(conn: Connection, opinion_id: int) -> None:
+    """Nobody knows any more from which addresses messages came."""
+    conn.execute("UPDATE message SET sender = '' WHERE opinion_id = :id", {"id": opinion_id})
+
+
 def by_id(conn: Connection, message_id: int) -> Message | None:
     """One message."""
     row = conn.execute(f"SELECT {_COLUMNS} FROM message WHERE id = :id", {"id": message_id}).fetchone()

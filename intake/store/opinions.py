@@ -221,6 +221,12 @@ def attachments(conn: Connection, opinion_id: int) -> list[Attachment]:
     ]
 
 
+def drop_attachments(conn: Connection, opinion_id: int) -> list[str]:
+    """An opinion has no files any more; their hashes."""
+    rows = conn.execute("DELETE FROM attachment WHERE opinion_id = :id RETURNING blob", {"id": opinion_id})
+    return [row["blob"] for row in rows.fetchall()]
+
+
 def opinion(row: Row) -> Opinion:
     """A row with COLUMNS as an Opinion."""
 

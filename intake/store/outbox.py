@@ -168,6 +168,15 @@ def withdraw(conn: Connection, message_id: int) -> int:
     ).rowcount
 
 
+def forget_sender(conn: Connection, opinion_id: int) -> None:
+    """Nothing is sent to an opinion's sender any more, and nobody knows where it was."""
+    conn.execute(
+        """UPDATE outbox SET recipient = '', error = NULL, state = CASE state WHEN 'waiting' THEN 'withdrawn'
+            ELSE state END WHERE opinion_id = :id AND kind IN ('ack', 'answer')""",
+        {"id": opinion_id},
+    )
+
+
 def failures(conn: Connection) -> int:
     """How many mails could not be sent at all."""
     row = conn.execute("SELECT COUNT(*) AS n FROM outbox WHERE state = 'failed'").fetchone()

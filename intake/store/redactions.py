@@ -17,24 +17,28 @@ TEMPORARY, ASKED, PERMANENT = "temporary", "asked", "permanent"
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """One of them; `state` is temporary, asked (somebody wants the words deleted) or permanent (they are)."""
+    """One of them; `state` is temporary, asked (somebody wants the words deleted) or permanent (they are).
+
+    `whole`: it hides all that the sender wrote, and files and contacts go when it is deleted.
+    """
 
     id: int
     opinion_id: int
     state: str
+    whole: bool
     marked_by: int
     marked_at: datetime
     asked_by: int | None
     asked_at: datetime | None
 
 
-def add(conn: Connection, opinion_id: int, staff_id: int, now: datetime) -> int:
+def add(conn: Connection, opinion_id: int, staff_id: int, now: datetime, *, whole: bool = False) -> int:
     """A new one without stretches; its id."""
     redaction_id = new_id(now)
     conn.execute(
-        """INSERT INTO redaction (id, opinion_id, state, marked_by, marked_at)
-        VALUES (:id, :opinion, 'temporary', :by, :at)""",
-        {"id": redaction_id, "opinion": opinion_id, "by": staff_id, "at": to_text(now)},
+        """INSERT INTO redaction (id, opinion_id, state, whole, marked_by, marked_at)
+        VALUES (:id, :opinion, 'temporary', :whole, :by, :at)""",
+        {"id": redaction_id, "opinion": opinion_id, "whole": int(whole), "by": staff_id, "at": to_text(now)},
     )
     return redaction_id
 
@@ -51,6 +55,11 @@ def deleted(conn: Connection, opinion_id: int) -> bool:
         "SELECT 1 AS found FROM redaction WHERE opinion_id = :id AND state = 'permanent' LIMIT 1", {"id": opinion_id}
     ).fetchone()
     return row is not None
+
+
+def whole(conn: Connection, opinion_id: int) -> bool:
+    """Whether all that an opinion's sender wrote is hidden or deleted."""
+    return any(each.whole for each in of_opinion(conn, opinion_id))
 
 
 def drop(conn: Connection, redaction_id: int) -> None:
@@ -162,6 +171,7 @@ def _redaction(row: Row) -> Redaction:
         row["id"],
         row["opinion_id"],
         row["state"],
+        bool(row["whole"]),
         row["marked_by"],
         from_text(row["marked_at"]),
         row["asked_by"],

@@ -12,6 +12,7 @@ from intake.db import Connection
 from intake.store import (
     blobs,
     copies,
+    corrections,
     documents,
     events,
     export_orders,
@@ -19,7 +20,10 @@ from intake.store import (
     likeness,
     links,
     mails,
+    messages,
     models,
+    opinions,
+    outbox,
     proposals,
     publications,
     redactions,
@@ -75,6 +79,14 @@ def forget(
     blobs.drop(conn, [*withdrawn, *raw, *made])
     jobs.again(conn, opinion_id, jobs.SCRUB, now)
     return Forgotten(vouched, len(raw), len(made))
+
+
+def forget_person(conn: Connection, opinion_id: int) -> list[str]:
+    """Delete files of an opinion and who it is from, beside the columns of its own row; the hashes of the files."""
+    outbox.forget_sender(conn, opinion_id)
+    messages.forget_sender(conn, opinion_id)
+    corrections.forget_contacts(conn, opinion_id)
+    return opinions.drop_attachments(conn, opinion_id)
 
 
 def _cut(conn: Connection, opinion_id: int, cut: Mapping[Key, Sequence[Span]]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from intake.db import Connection, transaction
 from intake.duty import Handover, HandoverState
 from intake.errors import NotFound
 from intake.model import Attachment, Channel, LinkState, Opinion, Seal, Staff
-from intake.store import circulars, events, handovers, links, messages, opinions
+from intake.store import circulars, events, handovers, links, messages, opinions, redactions
 from intake.text.redact import redacted
 
 SEEN = (HandoverState.OPEN, HandoverState.REPLIED, HandoverState.DONE)  # by the people of a unit
@@ -60,7 +60,8 @@ def copy(conn: Connection, handover: Handover) -> Copy:
         return text[:cut] if handover.shares_contacts else redacted(text[:cut], own)
 
     said = [message for message in messages.of_opinion(conn, opinion.id) if message.direction == "in"]
-    files = opinions.attachments(conn, opinion.id) if handover.shares_files else []
+    hidden = redactions.whole(conn, opinion.id)
+    files = opinions.attachments(conn, opinion.id) if handover.shares_files and not hidden else []
     return Copy(
         opinion.number,
         opinion.channel,
@@ -71,7 +72,7 @@ def copy(conn: Connection, handover: Handover) -> Copy:
         tuple((message.at, shown(message.body, message.cut)) for message in said),
         _issues(conn, opinion),
         tuple(file for file in files if file.role in _SHARED),
-        _contacts(opinion) if handover.shares_contacts else (),
+        _contacts(opinion) if handover.shares_contacts and not hidden else (),
     )
 
 

@@ -33,10 +33,12 @@ def download(opinion_id: int, position: int) -> ResponseReturnValue:
 
 
 def found(opinion_id: int, position: int) -> Attachment:
-    """One of an opinion's files.  Raises NotFound."""
+    """One of an opinion's files.  Raises NotFound, and Refused where all of the opinion is hidden from this person."""
     file = next((file for file in opinions.attachments(db(), opinion_id) if file.position == position), None)
     if file is None:
         raise NotFound("没有这个附件")
+    if redactions.whole(db(), opinion_id):
+        accounts.demand(staff(), Permission.REDACT)
     return file
 
 

@@ -49,9 +49,10 @@ def spoken(said: Sequence[Message], found: Hidden) -> dict[int, tuple[list[Piece
 def beside(opinion: Opinion, found: Hidden, said: Sequence[Message]) -> dict[str, Any]:
     """What the page offers to hide, give back and delete."""
     if not may(staff(), Permission.REDACT):
-        return {"is_redacted": bool(redactions.of_opinion(db(), opinion.id))}
+        held = redactions.of_opinion(db(), opinion.id)
+        return {"kept_files": "all" if any(each.whole for each in held) else "raw" if held else ""}
     return {
-        "is_redacted": bool(found.redactions),
+        "kept_files": "",
         "redacted": found,
         "proposals": [(KINDS[each.kind], each.words) for each in redaction.proposed(opinion, said)],
         "deletes_alone": staff().role in services().config.signing_alone,

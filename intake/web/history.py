@@ -125,7 +125,8 @@ def _words_deleted(data: dict[str, Any], _names: Names) -> str:
         )
         if there
     ]
-    return "永久删除遮盖的文字" + (f"（{'，'.join(with_it)}）" if with_it else "")
+    what = "来件人写的全部文字、附件和联系方式" if data.get("whole") else "遮盖的文字"
+    return f"永久删除{what}" + (f"（{'，'.join(with_it)}）" if with_it else "")
 
 
 def _just(words: str) -> Callable[[dict[str, Any], Names], str]:
@@ -183,7 +184,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "isolated": _just("涉密隔离"),
     "joined": _just("并件"),
     "split": _just("取消并件"),
-    "redacted": _just("遮盖文字"),
+    "redacted": lambda data, _: "整件遮盖" if data.get("whole") else "遮盖文字",
     "unredacted": _just("恢复遮盖的文字"),
     "deletion_asked": _just("提出永久删除遮盖的文字"),
     "deletion_left": _just("不同意永久删除，保持遮盖"),

@@ -83,6 +83,7 @@ for _act in (
     acts.reveal,
     acts.isolate,
     redacting.redact,
+    redacting.redact_whole,
     redacting.unredact,
     redacting.delete_words,
     redacting.leave_words,

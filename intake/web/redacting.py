@@ -19,6 +19,12 @@ def redact(opinion: Opinion, version: int) -> str:
 
 
 @act(Permission.REDACT)
+def redact_whole(opinion: Opinion, version: int) -> str:
+    redaction.redact_whole(db(), opinion.id, version, typed.words("reason"), staff(), moment())
+    return "已整件遮盖，附件也只有有权限的人能打开"
+
+
+@act(Permission.REDACT)
 def unredact(opinion: Opinion, version: int) -> str:
     redaction.restore(db(), opinion.id, version, typed.number("redaction"), staff(), moment())
     return "遮盖的文字已恢复"
