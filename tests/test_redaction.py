@@ -333,20 +333,9 @@ WORDLESS = re.compile(
     r"|stance|disposal|aside_reason|outcome|seal|band|direction|role|place|salt|media_type|scan|scan_type|error|.*digest"
     r"|field|content|mailbox|message_id|wanted|at|keys|data|model|reminded|code|their_number|addressee|leader|fields)$"
 )
-ELSEWHERE = (  # what staff, programs and circulars have of their own
-    *(
-        "api_key",
-        "attempt",
-        "circular",
-        "circular_version",
-        "day_seal",
-        "heartbeat",
-        "issue",
-        "issue_version",
-        "ledger",
-    ),
-    *("measure", "migration", "office", "own_words", "poster", "reserved_number", "rule", "saved_view", "staff"),
-    *("subscriber", "unit", "workday"),
+ELSEWHERE = frozenset(  # what staff, programs and circulars have of their own
+    """api_key attempt circular circular_version day_seal heartbeat issue issue_version ledger measure migration office
+    own_words phrase poster reserved_number rule saved_view staff subscriber unit workday""".split()
 )
 
 
