@@ -1,7 +1,6 @@
 """Redaction: stretches hidden from who may not read them, given back as they were, deleted with every copy."""
 
 import json
-import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -305,54 +304,6 @@ def test_another_copy_of_the_mail_does_not_bring_the_words_back(conn: Connection
         blobs.sweep(conn, LATER)
     work(conn)
     assert holding(conn, config) == []
-
-
-# columns whose texts are no words of a citizen or made of them, and where such words are dealt with otherwise
-OTHERWISE = {
-    "digest.snapshot": "written anew by digest.mending",
-    "search_document.words": "made anew by the worker",
-    "search_document.marks": "codes, names as keyed hashes",
-    "link.evidence": "forgotten with the words",
-    "original.text": "cut by traces.forget",
-    "event.data": "codes and ids only",
-    "draft.fields": "of the desk, deleted when the opinion is entered",
-    "reading.text": "of a scan, deleted when the opinion is entered",
-    "staged_upload.draft": "a key",
-    "undo_step.before": "codes and ids only",
-    "staged_upload.filename": "deleted when the opinion is entered",
-    "mail.reason": "the rule by which a mail is kept",
-    "opinion.details": "each entry is a place of its own",
-    "opinion.held": "the machine's reason",
-    **dict.fromkeys(
-        ("opinion.name", "opinion.phone", "opinion.email", "opinion.address"), "contacts, for their readers"
-    ),
-    **dict.fromkeys(("message.sender", "outbox.recipient"), "contacts, for their readers"),
-}
-WORDLESS = re.compile(
-    r"\.(state|.*_at|.*_on|day|period|.*hash|hash|.*kind|form|format|blob|sha256|token|key|channel|origin|status|nature"
-    r"|stance|disposal|aside_reason|outcome|seal|band|direction|role|place|salt|media_type|scan|scan_type|error|.*digest"
-    r"|field|content|mailbox|message_id|wanted|at|keys|data|model|reminded|code|their_number|addressee|leader|fields)$"
-)
-ELSEWHERE = frozenset(  # what staff, programs and circulars have of their own
-    """api_key attempt circular circular_version day_seal heartbeat issue issue_version ledger measure migration office
-    own_words phrase poster reserved_number rule saved_view staff subscriber unit workday""".split()
-)
-
-
-def test_a_new_column_with_texts_must_say_how_its_words_are_forgotten(conn: Connection) -> None:
-    if conn.dialect == "sqlite":
-        rows = conn.execute(
-            "SELECT m.name AS name, p.name AS col FROM sqlite_schema m JOIN pragma_table_info(m.name) p "
-            "WHERE m.type = 'table' AND m.name NOT LIKE 'search_index%' AND p.type IN ('TEXT', 'BLOB')"
-        )
-    else:
-        rows = conn.execute(
-            "SELECT table_name AS name, column_name AS col FROM information_schema.columns "
-            "WHERE table_schema = 'public' AND data_type IN ('text', 'bytea')"
-        )
-    known = {row["name"] + "." + row["col"] for row in rows if row["name"] not in ELSEWHERE}
-    assert {name for name in known if not WORDLESS.search(name)} - set(copies.PLACES) - set(OTHERWISE) == set()
-    assert set(copies.PLACES) <= known
 
 
 def test_deleting_one_stretch_leaves_the_others_hidden_and_able_to_come_back(
