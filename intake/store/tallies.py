@@ -23,8 +23,9 @@ _COLUMNS = {
     "act": "a.kind",
     "code": f"CASE WHEN a.kind IN ({', '.join(repr(kind) for kind in traits.CODES)}) THEN a.data ELSE '{{}}' END",
     "validity": "CASE WHEN o.disposal = 'void' THEN 'void' ELSE 'valid' END",
-    "linked": f"""CASE WHEN {traits.CONFIRMED} THEN 'confirmed' WHEN o.status <> 'waiting' THEN 'none'
-        WHEN {traits.SUGGESTED} THEN 'suggested' ELSE 'unsuggested' END""",
+    "linked": f"""CASE {traits.TIED} + CASE WHEN o.status = 'waiting' THEN 10 ELSE 0 END
+        WHEN 2 THEN 'confirmed' WHEN 12 THEN 'confirmed' WHEN 11 THEN 'suggested' WHEN 10 THEN 'unsuggested'
+        ELSE 'none' END""",
 }
 
 Values = tuple[Any, ...]

@@ -17,22 +17,25 @@ LINKED = ("confirmed", "none", "undecided", "suggested", "unsuggested")
 STAGES = {"open": OPEN, "unanswered": tuple(status for status in OPEN if status != Status.ANSWERED)}
 ACTS = ("confirmed", "handed_over", "answered", "closed", "set_aside", "reopened", "transferred", "rated")
 CODES = {"closed": "outcome", "set_aside": "reason", "rated": "rating", "transferred": "disposal"}
-CONFIRMED = "EXISTS (SELECT 1 FROM link c WHERE c.opinion_id = o.id AND c.state = 'confirmed')"
-SUGGESTED = "EXISTS (SELECT 1 FROM link c WHERE c.opinion_id = o.id AND c.state = 'suggested')"
+# two for an opinion with a confirmed link, one with suggested ones only: one look at its few links, where a planner
+# that is asked whether there EXISTS any reads everybody's
+TIED = """COALESCE((SELECT MAX(CASE c.state WHEN 'confirmed' THEN 2 WHEN 'suggested' THEN 1 ELSE 0 END)
+    FROM link c WHERE c.opinion_id = o.id), 0)"""
 BEST = """(SELECT c.issue_id FROM link c WHERE c.opinion_id = o.id AND c.state = 'suggested'
     ORDER BY c.main DESC, c.rank, c.issue_id LIMIT 1)"""
 # the last act of a kind in a span; an answer that was taken back is none
 LAST_ACTS = """SELECT e.subject_id, e.kind, e.data FROM event e
     WHERE e.at >= :acted_since AND e.at < :acted_until AND NOT EXISTS (
-        SELECT 1 FROM event w WHERE w.subject_id = e.subject_id AND w.seq > e.seq AND w.at < :acted_until
+        SELECT 1 FROM event w WHERE w.subject_id = e.subject_id AND w.seq > e.seq
+            AND w.at >= :acted_since AND w.at < :acted_until
             AND (w.kind = e.kind OR (w.kind = 'answer_withdrawn' AND e.kind = 'answered')))"""
-_UNDECIDED = f"o.status = 'waiting' AND NOT {CONFIRMED}"
+_UNDECIDED = f"o.status = 'waiting' AND {TIED} < 2"
 _LINKED = {
-    "confirmed": CONFIRMED,
-    "none": f"o.status <> 'waiting' AND NOT {CONFIRMED}",
+    "confirmed": f"{TIED} = 2",
+    "none": f"o.status <> 'waiting' AND {TIED} < 2",
     "undecided": _UNDECIDED,
-    "suggested": f"{_UNDECIDED} AND {SUGGESTED}",
-    "unsuggested": f"{_UNDECIDED} AND NOT {SUGGESTED}",
+    "suggested": f"o.status = 'waiting' AND {TIED} = 1",
+    "unsuggested": f"o.status = 'waiting' AND {TIED} = 0",
 }
 _DUE = """o.id IN (SELECT h.opinion_id FROM handover h
     WHERE h.state = 'open' AND h.due_on >= :due_since AND h.due_on <= :due_until)"""
