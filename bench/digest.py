@@ -1,6 +1,7 @@
 """The digest of a week of ten thousand opinions among a million: `python bench/digest.py [opinions] [database]`.
 
-Prints seconds for the figures and for each form, and the peak of memory. The database is kept where it is named.
+Prints seconds for the figures and for each form (PDF where LibreOffice is installed), and the peak of memory. The
+database is kept where it is named.
 """
 
 import resource
@@ -12,7 +13,7 @@ from pathlib import Path
 from crowd import END, crowd
 
 from intake.db import Database
-from intake.digest.forms import FORMS
+from intake.digest.forms import EVERY, offered
 from intake.digest.periods import Scope, parse
 from intake.digest.snapshot import snapshot
 
@@ -34,9 +35,9 @@ def _measure(config) -> None:
             found = snapshot(conn, config, WEEK, END)
             print(f"figures   {time.perf_counter() - start:6.2f} s   {found['totals']['registered']} opinions")
     whole = 0.0
-    for name, form in FORMS.items():
+    for name in offered():
         start = time.perf_counter()
-        data = form.render(found)
+        data = EVERY[name].render(found)
         spent = time.perf_counter() - start
         whole += spent
         print(f"{name:8s}  {spent:6.2f} s   {len(data) / 1e6:6.1f} MB")

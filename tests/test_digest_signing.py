@@ -104,12 +104,14 @@ def test_the_page_leads_through_it(conn: Connection, two: Config) -> None:
     assert "送签</button>" in page(bo, PAGE)
     assert post(bo, PAGE, annex="1").status_code == 303
     assert "编发并定稿" not in page(bo, PAGE)
+    assert "<h2>已送签</h2>" in page(cy, "/staff/digest")
     assert "附全部来件原文，由另一名负责人编发" in page(cy, PAGE)
     assert post(cy, f"{PAGE}/return", source=PAGE).status_code == 303
     post(cy, PAGE, annex="1")
     assert "撤回</button>" in page(cy, PAGE)
     assert post(bo, PAGE).status_code == 303
     assert "由包宝签发" in page(bo, PAGE)
+    assert "已送签" not in page(cy, "/staff/digest")
     app.extensions["intake"].database.close()
 
 

@@ -154,6 +154,7 @@ def _index(form: PeriodForm, status: int) -> ResponseReturnValue:
         titles={c.id: c.title for c in circulars.every(db())},
         open_weeks=_open_weeks(week, {edition.period for edition in issued if not edition.circular_id}),
         drafts=editions.drafts(db()),
+        proposals=[(each, periods.parse(each.period)) for each in digest_proposals.every(db())],
         others=_others(today),
         **_page(Scope(week)),
     )
