@@ -11,7 +11,7 @@ from intake.db import Connection, transaction
 from intake.errors import Invalid, Refused
 from intake.model import Role, Staff
 from intake.passwords import demand_good
-from intake.store import attempts, events, staff
+from intake.store import attempts, claims, events, staff
 
 WINDOW = timedelta(minutes=15)
 TRIES_ACCOUNT = 10
@@ -137,6 +137,8 @@ def set_disabled(conn: Connection, login: str, disabled: bool, now: datetime, *,
         if disabled and person.role == Role.ADMINISTRATOR and not others:
             raise Invalid("这是唯一可用的系统管理员账号，不能停用；请先添加另一位系统管理员")
         staff.set_disabled(conn, person.id, disabled)
+        if disabled:  # what they had in hand is for others now
+            claims.leave_all(conn, person.id)
         events.append(conn, person.id, "account_locked" if disabled else "account_opened", now, staff_id=by)
 
 

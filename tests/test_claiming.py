@@ -10,7 +10,7 @@ from handed import given
 from pages import log_in, page
 from queue_pages import act
 
-from intake import triage
+from intake import accounts, triage
 from intake.db import Connection
 from intake.errors import Conflict, Invalid, Refused
 from intake.model import Disposal, Outcome, Role
@@ -73,4 +73,12 @@ def test_it_ends_when_the_work_goes_on_elsewhere(conn: Connection, how: str) -> 
         given(conn, taken, bo, housing)
     else:
         triage.transfer(conn, [taken], Disposal.FORWARDED, "区信访办", "", bo, NOW)
+    assert claims.of(conn, [taken], NOW) == {}
+
+
+def test_who_leaves_has_nothing_in_hand(conn: Connection) -> None:
+    person(conn)
+    cy, taken = person(conn, Role.CLERK, "cy"), opinion(conn).opinion_id
+    triage.claim(conn, taken, cy, NOW)
+    accounts.set_disabled(conn, "cy", True, NOW)
     assert claims.of(conn, [taken], NOW) == {}

@@ -50,6 +50,7 @@ DETAILS = {
     "from_unit": "转来单位",
     "from_number": "来文编号",
     "from_due": "办理期限",
+    "accused": "被反映单位",
     "language": "填写页面",
     "sheet": "汇总表",
     "recognised": "文字由扫描件识别后校对",

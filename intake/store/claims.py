@@ -23,6 +23,11 @@ def leave(conn: Connection, opinion_id: int) -> bool:
     return conn.execute("DELETE FROM claim WHERE opinion_id = :id", {"id": opinion_id}).rowcount == 1
 
 
+def leave_all(conn: Connection, staff_id: int) -> None:
+    """A person has no opinion in hand any more."""
+    conn.execute("DELETE FROM claim WHERE staff_id = :staff", {"staff": staff_id})
+
+
 def of(conn: Connection, opinion_ids: Iterable[int], since: datetime) -> dict[int, int]:
     """Who has which of these opinions in hand since then."""
     held, params = listed(opinion_ids)

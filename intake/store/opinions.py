@@ -54,6 +54,7 @@ CHANGEABLE = frozenset(
         "email_hash",
         "address",
         "place",
+        "details",
         "enriched_at",
     ]
 )

@@ -1,5 +1,6 @@
 """What staff do to an opinion. Every act checks the version the person saw, takes one transaction, leaves an event."""
 
+from intake.triage.accusing import accuse, accused
 from intake.triage.answering import answer, by_mail, withdraw_answer
 from intake.triage.claiming import HELD, claim, unclaim
 from intake.triage.handing_over import Terms, hand_over, propose, recall, unit
@@ -30,6 +31,8 @@ __all__ = [
     "Picked",
     "Terms",
     "Ticked",
+    "accuse",
+    "accused",
     "acknowledge_transfer",
     "answer",
     "arrive",

@@ -11,6 +11,7 @@ from intake.duty import HandoverState, Limit, LimitKind
 from intake.errors import Invalid
 from intake.model import Disposal, Opinion, Seal, Staff, Status
 from intake.store import claims, events, handovers, opinions, outbox, staff, workdays
+from intake.triage.accusing import demand_not_accused
 from intake.triage.looking import demand_open, look, release_hold, words
 
 NOTE = 2_000  # characters
@@ -136,6 +137,9 @@ def _fit(conn: Connection, opinion_id: int, unit_id: int, terms: Terms, by: Staf
         raise Invalid(f"协办单位最多 {HELPERS} 个")
     if len({unit_id, *terms.helpers}) != 1 + len(terms.helpers):
         raise Invalid("协办单位不能重复，也不能与主办单位相同")
+    for unit in staff.units(conn):
+        if unit.id in (unit_id, *terms.helpers):
+            demand_not_accused(opinion, unit.name)
     return opinion
 
 

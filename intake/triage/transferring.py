@@ -10,6 +10,7 @@ from intake.errors import Invalid, NotFound
 from intake.model import Disposal, Opinion, Staff, Status
 from intake.store import claims, events, handovers, opinions, transfers
 from intake.store.transfers import Transfer
+from intake.triage.accusing import demand_not_accused
 from intake.triage.looking import demand_open, look, words
 
 NOTE = 2_000  # characters
@@ -41,7 +42,7 @@ def transfer(
         raise Invalid(f"一份函请列 1 至 {MOST} 件")
     found = [look(conn, opinion_id, by) for opinion_id in kept]
     for opinion in found:
-        _demand_open(opinion)
+        _demand_fit(opinion, addressee)
     with transaction(conn):
         year = now.astimezone(conn.zone).year
         transfer_id = transfers.add(conn, year, disposal, addressee, note, kept, by.id, now)
@@ -83,8 +84,9 @@ def contents(conn: Connection, sent: Transfer, by: Staff) -> tuple[list[Opinion]
     return seen, len(sent.opinion_ids) - len(seen)
 
 
-def _demand_open(opinion: Opinion) -> None:
+def _demand_fit(opinion: Opinion, addressee: str) -> None:
     try:
         demand_open(opinion)
+        demand_not_accused(opinion, addressee)
     except Invalid as error:
         raise Invalid(f"{opinion.number}：{error}") from None

@@ -31,6 +31,13 @@ def hand_over(opinion: Opinion, version: int) -> str:
 
 
 @act(Permission.CONFIRM)
+def accuse(opinion: Opinion, version: int) -> str:
+    names = typed.words("accused")
+    triage.accuse(db(), opinion.id, version, names, staff(), moment())
+    return "的被反映单位已记录，不得交其办理" if names.strip() else "已记录没有被反映单位"
+
+
+@act(Permission.CONFIRM)
 def propose(opinion: Opinion, version: int) -> str:
     name, unit_id = typed.name("unit"), unit_id_of(typed.name("unit"))
     triage.propose(db(), opinion.id, version, unit_id, typed.words("note"), staff(), moment(), terms())

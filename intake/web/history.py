@@ -179,6 +179,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "closed": lambda data, _: f"办结（{labels.label(Outcome(data['outcome']))}）",
     "reopened": _just("重新办理"),
     "undone": lambda data, _: f"撤销{UNDONE[data['kind']]}",
+    "accused_named": _just("记录被反映单位"),
     "noted": _just("备注"),
     "sealed": _sealed,
     "isolated": _just("涉密隔离"),

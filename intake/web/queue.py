@@ -62,6 +62,7 @@ for _act in (
     acts.classify,
     acts.release,
     acts.set_aside,
+    handing.accuse,
     handing.hand_over,
     handing.propose,
     handing.recall,
