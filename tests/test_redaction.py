@@ -1,12 +1,13 @@
 """Redaction: stretches hidden from who may not read them, given back as they were, deleted with every copy."""
 
+import io
 import json
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from builders import NOW, opinion, person
-from digest_week import OVER, WEEK, version
+from digest_week import OVER, WEEK, counted, version
 from handed import given as handed_over
 from letters import letter
 
@@ -20,6 +21,7 @@ from intake.desk import correcting
 from intake.digest.issue import current, issue, rendered
 from intake.errors import Conflict, Invalid, NotFound, Refused
 from intake.export import orders
+from intake.export.run import export
 from intake.instructions import Given
 from intake.learning.suggester import Suggester
 from intake.model import Channel, Disposal, Role, Seal, Staff, StoredFile
@@ -168,6 +170,12 @@ def test_nobody_finds_or_is_sent_what_is_hidden(conn: Connection, config: Config
     assert found(conn, WORD) == []
     assert found(conn, "加装电梯") == [about]
     assert BLOTS in queue.page(conn, Filter(status=""), limit=5)[0].excerpt
+    [line] = counted(conn, config, now=LATER)["opinions"]
+    assert WORD not in f"{line['subject']}{line['text']}"
+    assert BLOTS in line["text"]
+    out = io.BytesIO()
+    export(conn, "jsonl", Wanted(), out, None, LATER, private=False)
+    assert WORD.encode() not in out.getvalue()
     published = publications.of_opinion(conn, about)
     assert published is not None
     assert not [text for text in published if WORD in text]
@@ -270,6 +278,18 @@ def test_issued_digests_lose_the_words_in_whatever_form_they_have_them(
     [line] = current(conn, config, WEEK, LATER)["opinions"]
     assert line["text"] == left
     assert editions.every(conn)[0].revision == revision
+
+
+def test_new_words_of_issued_digests_that_are_deleted_leave_them(conn: Connection, config: Config, bo: Staff) -> None:
+    said = ("楼长呼延灼收了钱", "听说呼延灼不在", "找呼延灼没用")
+    made = [opinion(conn, body=words).opinion_id for words in said]
+    edition = issue(conn, config, WEEK, bo, OVER)
+    assert "呼延灼" in editions.snapshot(conn, edition.id)
+    for about in made:
+        hidden = hide(conn, about, bo, "呼延灼")
+        redaction.delete(conn, about, version(conn, about), hidden, bo, LATER, alone=True)
+    assert "呼延灼" not in editions.snapshot(conn, edition.id)
+    assert editions.every(conn)[0].revision == 3
 
 
 def test_a_digest_that_may_have_the_words_in_another_form_loses_the_text(

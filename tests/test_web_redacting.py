@@ -12,9 +12,9 @@ from intake import followup, redaction, triage
 from intake.channels.mail import filing
 from intake.channels.mail.filing import Arrival
 from intake.channels.mail.message import parse
-from intake.db import Connection
-from intake.model import Role, Seal
-from intake.store import redactions
+from intake.db import Connection, transaction
+from intake.model import Role, Seal, StoredFile
+from intake.store import blobs, opinions, redactions
 from intake.text.stretches import BLOT
 
 pytestmark = pytest.mark.both
@@ -138,6 +138,33 @@ def test_a_citizen_and_everybody_else_outside_reads_blots(
     own = client.post("/lookup/data", data={"code": receipt.code, "contact": "13900000001"})
     assert BLOTS in own.text
     assert NAME not in shown.text + own.text
+
+
+def test_all_that_a_sender_wrote_is_hidden_and_deleted_when_they_want_it(
+    app: Flask, staff_client: FlaskClient, conn: Connection
+) -> None:
+    receipt = opinion(conn, body=BODY, name="李雷", phone="13900000001")
+    photo = blobs.put(conn, b"%PDF-1.4", NOW)
+    with transaction(conn):
+        opinions.add_attachments(conn, receipt.opinion_id, (StoredFile(photo, "李雷.pdf", "application/pdf", 8),))
+    clerk, path = client_of(app, conn, Role.CLERK), f"/staff/queue/{receipt.opinion_id}"
+    assert clerk.get(f"{path}/files/1").status_code == 200
+    assert act(staff_client, receipt.opinion_id, "redact_whole", reason="").status_code == 422
+    assert act(staff_client, receipt.opinion_id, "redact_whole", reason="本人要求").status_code == 303
+    assert clerk.get(f"{path}/files/1").status_code == 403
+    html = page(clerk, path)
+    assert "整件遮盖" in html  # in the history
+    assert not [words for words in (BODY, NAME, "李雷.pdf") if words in html]
+    html = page(staff_client, path)
+    assert BODY in html
+    assert "来件人写的全部文字" in html
+    made = redaction_id(conn, receipt.opinion_id)
+    assert act(staff_client, receipt.opinion_id, "delete_words", redaction=made).status_code == 303
+    html = page(staff_client, path)
+    assert "永久删除来件人写的全部文字、附件和联系方式" in html
+    assert not [words for words in (BODY, NAME, "李雷") if words in html]
+    left = now_is(conn, receipt.opinion_id)
+    assert (left.name, left.phone, left.number) == ("", "", receipt.number)
 
 
 def test_two_who_hide_at_once_see_each_other(staff_client: FlaskClient, conn: Connection, taken: int) -> None:

@@ -15,6 +15,7 @@ from intake.model import Channel, Nature, Origin, Stance, Status
 from intake.store.digests import Entry, Former, Taken, Tie
 from intake.text import protect
 from intake.text.redact import redacted
+from intake.text.stretches import all_hidden
 
 Key = TypeVar("Key", int, str)
 UNSAID = "未判定"
@@ -255,7 +256,7 @@ def _opinion(subject: Subject, zone: tzinfo) -> OpinionLine:
 def _withheld(opinion: Taken) -> str:
     if opinion.void:
         return VOID
-    if opinion.kept_out:
+    if opinion.kept_out or all_hidden(opinion.text):
         return KEPT_OUT
     if opinion.withdrawn:
         return "来件人已撤回"

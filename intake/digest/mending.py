@@ -12,12 +12,21 @@ from intake.db import Connection
 from intake.digest import periods
 from intake.digest.forms import PDF
 from intake.digest.issue import keep
-from intake.digest.types import Instructed, OpinionLine, Snapshot
+from intake.digest.types import Count, Instructed, OpinionLine, Snapshot
 from intake.digest.upgrade import thawed
 from intake.errors import Conflict
 from intake.model import Opinion, Staff
 from intake.store import editions, events, instructions
 from intake.store.editions import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an issued digest says of an opinion: lines, leaders' words on it, new words, which may be its own."""
+
+    lines: list[OpinionLine]
+    notes: list[Instructed]
+    new_words: list[Count]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +41,12 @@ class Mended:
 def mended(
     conn: Connection,
     opinion: Opinion,
-    mend: Callable[[list[OpinionLine], list[Instructed]], bool],
+    mend: Callable[[Said], bool],
     now: datetime,
 ) -> list[Mended]:
     """The issued digests that `mend` changed; their new bytes are stored, so this comes before the transaction.
 
-    `mend` gets the lines on an opinion and the leaders' words on it, and says whether it changed any.
+    `mend` changes what a digest says of the opinion, and says whether it did.
     """
     noted = [each.made_at for each in instructions.of_opinion(conn, opinion.id)]
     held = [
@@ -50,7 +59,7 @@ def mended(
         frozen = thawed(editions.snapshot(conn, edition.id))
         lines = [line for line in frozen["opinions"] if line["id"] == str(opinion.id)]
         notes = [note for note in frozen["instructions"]["open"] if note["on"] == opinion.number]
-        if mend(lines, notes):
+        if mend(Said(lines, notes, frozen["new_words"])):
             corrected = Snapshot(**{**frozen, "revision": edition.revision + 1})
             printed = PDF in editions.blobs(conn, edition.id)
             found.append(Mended(edition, corrected, keep(conn, corrected, now, printed=printed)))

@@ -6,7 +6,8 @@ from intake import accounts
 from intake.accounts import Permission
 from intake.db import Connection, transaction
 from intake.digest import mending
-from intake.digest.types import KEPT_OUT, Instructed, OpinionLine
+from intake.digest.mending import Said
+from intake.digest.types import KEPT_OUT
 from intake.errors import NotFound
 from intake.model import Seal, Staff
 from intake.store import events, opinions
@@ -29,9 +30,10 @@ def withhold(conn: Connection, opinion_id: int, note: str, by: Staff, now: datet
     return [each.edition for each in found]
 
 
-def emptied(lines: list[OpinionLine], notes: list[Instructed]) -> bool:
+def emptied(said: Said) -> bool:
     """Without the words of an opinion and of what was written on it; whether there were any."""
-    shown, written = [line for line in lines if not line["withheld"]], [note for note in notes if note["text"]]
+    shown = [line for line in said.lines if not line["withheld"]]
+    written = [note for note in said.notes if note["text"]]
     for line in shown:
         line["withheld"], line["subject"], line["text"] = KEPT_OUT, "", ""
     for note in written:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from intake.db import Connection
+from intake.digest.mending import Said
 from intake.digest.types import KEPT_OUT, Instructed, OpinionLine
 from intake.model import Opinion
 from intake.store import redactions
@@ -14,9 +15,7 @@ from intake.text.stretches import Span, blotted, of_all
 _INSTEAD = re.compile("〔[^〕]*〕")  # what a digest has in the place of numbers and names
 
 
-def blotting(
-    conn: Connection, opinion: Opinion, cut: Mapping[Key, Sequence[Span]]
-) -> Callable[[list[OpinionLine], list[Instructed]], bool]:
+def blotting(conn: Connection, opinion: Opinion, cut: Mapping[Key, Sequence[Span]]) -> Callable[[Said], bool]:
     """What blots the words out of a digest's lines on an opinion; where it cannot find them, the whole text goes."""
     originals = redactions.originals(conn, opinion.id)
     in_subject, in_body = cut.get((SUBJECT, opinion.id), ()), cut.get((BODY, opinion.id), ())
@@ -26,10 +25,13 @@ def blotting(
     everything = _words(originals, cut)
     own = (opinion.name, opinion.phone, opinion.email)
 
-    def mend(lines: list[OpinionLine], notes: list[Instructed]) -> bool:
-        changed = [_line(line, subject, body, own) for line in lines]
-        changed += [_note(note, everything) for note in notes]
-        return any(changed)
+    def mend(said: Said) -> bool:
+        changed = [_line(line, subject, body, own) for line in said.lines]
+        changed += [_note(note, everything) for note in said.notes]
+        told = [count for count in said.new_words if of_all(count["key"], everything)]
+        for count in told:
+            said.new_words.remove(count)
+        return any(changed) or bool(told)
 
     return mend
 

@@ -20,6 +20,7 @@ from intake.text.segment import BORDER, index_tokens, words
 LONGEST = 100_000  # characters of an opinion that can be searched; a tsvector holds one megabyte
 MERGED = 64  # pages of the index that are written anew in one transaction, and what else belongs to the last word
 PLACE = "r.year * 100000000 + r.number"
+_SWEPT = ("search_document", "opinion", "message", "words", "original", "blob_chunk")  # what holds most words
 MARKED = ("status", "channel", "unit_id", "band", "held", "secret", "issue_id")
 
 
@@ -117,7 +118,8 @@ def sweep(conn: Connection) -> bool:
     On PostgreSQL this is all that is done.
     """
     if conn.dialect == "postgres":
-        conn.execute("VACUUM search_document")
+        for table in _SWEPT:
+            conn.execute(f"VACUUM {table}")
         return True
     row = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return row is not None and row["busy"] == 0

@@ -45,6 +45,11 @@ def blotted(text: str, spans: Sequence[Span]) -> str:
     return "".join([*parts, text[at:]])
 
 
+def all_hidden(text: str) -> bool:
+    """Whether nothing of a text can be read."""
+    return BLOT in text and not text.strip(f"{BLOT}\n")
+
+
 def _pattern(wanted: str) -> str:
     if _NUMBER.fullmatch(wanted):
         return _APART.join(re.escape(char) for char in wanted if char.isalnum() or char == "+")
