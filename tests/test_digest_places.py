@@ -7,13 +7,14 @@ from builders import PASSWORD, person
 from digest_week import OVER, WEEK, counted, day, taken
 from pages import log_in, page
 
+from intake import triage
 from intake.app import create_app
 from intake.config import Config
 from intake.db import Connection
 from intake.digest import tables
 from intake.digest.forms import FORMS
 from intake.digest.live import Asked, board
-from intake.model import Role
+from intake.model import Role, Seal
 from intake.store import queue
 
 pytestmark = pytest.mark.both
@@ -63,6 +64,25 @@ def test_managers_see_real_numbers_and_the_opinions_behind_them(conn: Connection
     assert [cell.count for cell in cells] == [4, 1, 2]
     assert [queue.count(conn, cell.wanted) for cell in cells] == [4, 1, 2]
     assert board(conn, placed, Asked(WEEK), OVER).tables["places"] == ()
+
+
+def test_managers_alone_see_whom_opinions_complain_of(conn: Connection, config: Config) -> None:
+    bo = person(conn, Role.MANAGER)
+    for names in ('区"甲"局、大桥街道', "大桥街道", "100%_中心；大桥街道，某局", ""):
+        opinion_id = taken(conn, day(1), place="区甲局")
+        triage.accuse(conn, opinion_id, 1, names, bo, day(2))
+    triage.seal(conn, opinion_id, 2, Seal.SEALED, bo, day(2))
+    triage.accuse(conn, opinion_id, 3, "某局", bo, day(2))
+    lines = board(conn, config, Asked(WEEK, sealed=True), OVER).tables["accused"]
+    assert [(line.words, cell.count) for line in lines for cell in line.cells if cell] == [
+        ("大桥街道", 3),
+        ("某局", 2),
+        ("100%_中心", 1),
+        ('区"甲"局', 1),
+    ]
+    cells = [cell for line in lines for cell in line.cells if cell]
+    assert [queue.count(conn, cell.wanted) for cell in cells] == [3, 2, 1, 1]
+    assert board(conn, config, Asked(WEEK), OVER).tables["accused"] == ()
 
 
 def test_the_page_shows_places_to_managers_alone(conn: Connection, placed: Config) -> None:

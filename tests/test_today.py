@@ -19,7 +19,8 @@ from test_digest_random import Told, make
 from intake.clock import to_text
 from intake.config import Config
 from intake.db import Connection, transaction
-from intake.digest.live import Asked, Line, board
+from intake.digest.cells import Line
+from intake.digest.live import Asked, board
 from intake.model import (
     AsideReason,
     Channel,

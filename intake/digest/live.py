@@ -1,6 +1,5 @@
 """The digest's figures as they stand now, each with the list of exactly the opinions that it counts. Reads only."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,6 +8,7 @@ from typing import Any
 
 from intake.config import Config
 from intake.db import Connection, reading
+from intake.digest.cells import Cell, Line, Tally
 from intake.digest.figures import UNSAID, standing
 from intake.digest.periods import Scope
 from intake.digest.work import ACTS
@@ -19,6 +19,7 @@ from intake.store.digests import Entry
 from intake.store.filters import Filter
 
 MOST_DAYS = 31  # of a period that is shown by day
+MOST_ACCUSED = 30
 CODES: Mapping[str, type[StrEnum]] = {
     "closed": Outcome,
     "set_aside": AsideReason,
@@ -26,24 +27,6 @@ CODES: Mapping[str, type[StrEnum]] = {
     "rated": Rating,
 }
 ACT_WORDS = {**ACTS, "transferred": "转送、移送", "rated": "来件人评价"}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A figure and the list behind it."""
-
-    count: int
-    wanted: Filter
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of a table; `issue_id` where it is about an entry, `sum` where it adds up those above it."""
-
-    words: str
-    cells: tuple[Cell | None, ...]
-    issue_id: int | None = None
-    sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +41,6 @@ class Board:
         """Every figure there is."""
         for lines in (self.totals, *self.tables.values()):
             yield from (cell for line in lines for cell in line.cells if cell)
-
-
-class _Tally:
-    """The counts of a list, added up as a table asks for them."""
-
-    def __init__(self, conn: Connection, wanted: Filter, *by: str) -> None:
-        self._wanted, self._by = wanted, by
-        self._counts = tallies.count(conn, wanted, by)
-        self._sums: dict[tuple[str, ...], Counter[tuple[Any, ...]]] = {}
-
-    def cell(self, **values: Any) -> Cell:
-        """The figure for these values, whatever the other fields are."""
-        names = tuple(values)
-        if names not in self._sums:
-            places, sums = [self._by.index(name) for name in names], Counter[tuple[Any, ...]]()
-            for key, count in self._counts.items():
-                sums[tuple(key[place] for place in places)] += count
-            self._sums[names] = sums
-        return Cell(self._sums[names][tuple(values.values())], tallies.narrow(self._wanted, **values))
-
-    def values(self, name: str) -> set[Any]:
-        """The values of a field that any opinion has."""
-        place = self._by.index(name)
-        return {key[place] for key in self._counts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +70,13 @@ def board(conn: Connection, config: Config, asked: Asked, now: datetime) -> Boar
     with reading(conn):
         days = asked.scope.period.days() if len(asked.scope.period.days()) <= MOST_DAYS else []
         fields = ("channel", "status", "nature", "stance", "validity", "linked", *(("since",) if days else ()))
-        came = _Tally(conn, asked.came, *fields)
+        came = Tally(conn, asked.came, *fields)
         tables = {
             "days": tuple(Line(day.isoformat(), (came.cell(since=day),)) for day in days),
             "channels": _crossed(came, "channel", Channel, "status", Status),
             "natures": _crossed(came, "nature", (*Nature, traits.UNSAID), "stance", (*Stance, traits.UNSAID)),
             "places": _places(conn, config, asked),
+            "accused": _accused(conn, asked),
             "issues": _issues(conn, asked),
             "backs": _backs(conn, asked),
             "stock": _stock(conn, config, asked, now),
@@ -134,6 +94,7 @@ def _columns(config: Config) -> dict[str, tuple[str, ...]]:
         "channels": ("件数", *map(label, Status)),
         "natures": ("件数", *stances),
         "places": ("件数",),
+        "accused": ("件数",),
         "issues": ("件数", *map(label, Channel), *map(label, Status), *stances, "待确认的系统建议"),
         "backs": ("件数", label(Stance.DOUBTS)),
         "stock": ("件数", f"收到后超过{config.take_up_days}日未分办", late),
@@ -146,7 +107,7 @@ def _word(value: Any) -> str:
     return UNSAID if value == traits.UNSAID else label(value)
 
 
-def _crossed(tally: _Tally, down: str, rows: Iterable[str], across: str, columns: Iterable[str]) -> tuple[Line, ...]:
+def _crossed(tally: Tally, down: str, rows: Iterable[str], across: str, columns: Iterable[str]) -> tuple[Line, ...]:
     columns = tuple(columns)
     lines = [
         Line(
@@ -158,7 +119,7 @@ def _crossed(tally: _Tally, down: str, rows: Iterable[str], across: str, columns
     return (*lines, Line("合计", (tally.cell(), *(tally.cell(**{across: c}) for c in columns)), sum=True))
 
 
-def _totals(conn: Connection, asked: Asked, came: _Tally) -> tuple[Line, ...]:
+def _totals(conn: Connection, asked: Asked, came: Tally) -> tuple[Line, ...]:
     found = [("列入统计", came.cell())]
     if asked.issue_id is None:
         suggested, unsuggested = (came.cell(validity="valid", linked=value) for value in ("suggested", "unsuggested"))
@@ -172,7 +133,7 @@ def _totals(conn: Connection, asked: Asked, came: _Tally) -> tuple[Line, ...]:
             ("系统建议待看", suggested),
         ]
     if asked.sealed:
-        secret = _Tally(conn, replace(asked.came, plain=False, secret=True, sealed=True), "validity")
+        secret = Tally(conn, replace(asked.came, plain=False, secret=True, sealed=True), "validity")
         found.append(("密件、疑似检举控告", secret.cell()))
     return tuple(Line(words, (cell,)) for words, cell in found)
 
@@ -180,14 +141,26 @@ def _totals(conn: Connection, asked: Asked, came: _Tally) -> tuple[Line, ...]:
 def _places(conn: Connection, config: Config, asked: Asked) -> tuple[Line, ...]:
     """The real numbers, for who may see everything; in two places counts for both."""
     names = config.place_names if asked.sealed else ()
-    return tuple(Line(name, (_Tally(conn, replace(asked.came, place=name), "validity").cell(),)) for name in names)
+    return tuple(Line(name, (Tally(conn, replace(asked.came, place=name), "validity").cell(),)) for name in names)
+
+
+def _accused(conn: Connection, asked: Asked) -> tuple[Line, ...]:
+    """Whom opinions complain of, reports too, for who may see those; one that complains of two counts for both."""
+    if not asked.sealed:
+        return ()
+    every = replace(asked.came, plain=False, sealed=True)
+    cells = {
+        name: Tally(conn, replace(every, against=name), "validity").cell() for name in tallies.accused(conn, every)
+    }
+    ranked = sorted(cells.items(), key=lambda each: -each[1].count)[:MOST_ACCUSED]
+    return tuple(Line(name, (cell,)) for name, cell in ranked)
 
 
 def _issues(conn: Connection, asked: Asked) -> tuple[Line, ...]:
     """The entries that most speak about, then the circular's order."""
     valid = replace(asked.came, validity="valid")
-    about = _Tally(conn, replace(valid, linked="confirmed"), "issue_id", "channel", "status", "stance")
-    best = _Tally(conn, replace(valid, linked="suggested"), "issue_id")
+    about = Tally(conn, replace(valid, linked="confirmed"), "issue_id", "channel", "status", "stance")
+    best = Tally(conn, replace(valid, linked="suggested"), "issue_id")
     spoken = about.values("issue_id") | best.values("issue_id")
     entries = sorted(_entries(conn, asked, spoken), key=lambda entry: -about.cell(issue_id=entry.id).count)
     return tuple(
@@ -216,7 +189,7 @@ def _entries(conn: Connection, asked: Asked, spoken: set[int]) -> list[Entry]:
 
 def _backs(conn: Connection, asked: Asked) -> tuple[Line, ...]:
     came = replace(asked.came, validity="valid", linked="confirmed", back=True)
-    back = _Tally(conn, came, "issue_id", "stance")
+    back = Tally(conn, came, "issue_id", "stance")
     return tuple(
         Line(
             f"{entry.code} {entry.title}",
@@ -233,8 +206,8 @@ def _stock(conn: Connection, config: Config, asked: Asked, now: datetime) -> tup
     open_ = replace(asked.whole, stage="open")
     take_up = replace(asked.whole, received_before=today - timedelta(days=config.take_up_days))
     finish = replace(asked.whole, stage="unanswered", received_before=today - timedelta(days=config.finish_days))
-    every, late = _Tally(conn, open_, "status"), _Tally(conn, finish, "status")
-    waiting = _Tally(conn, replace(take_up, status=Status.WAITING), "status").cell()
+    every, late = Tally(conn, open_, "status"), Tally(conn, finish, "status")
+    waiting = Tally(conn, replace(take_up, status=Status.WAITING), "status").cell()
     lines = [
         Line(
             label(status),
@@ -247,7 +220,7 @@ def _stock(conn: Connection, config: Config, asked: Asked, now: datetime) -> tup
         for status in OPEN
     ]
     looked = replace(asked.whole, status=Status.WAITING, validity="valid", linked="suggested")
-    suggested = Line("待办中已有系统建议、未经人工看过", (_Tally(conn, looked, "validity").cell(), None, None))
+    suggested = Line("待办中已有系统建议、未经人工看过", (Tally(conn, looked, "validity").cell(), None, None))
     return (*lines, Line("合计", (every.cell(), waiting, late.cell()), sum=True), suggested)
 
 
@@ -256,7 +229,7 @@ def _units(conn: Connection, config: Config, asked: Asked, now: datetime) -> tup
     soon = workdays.calendar(conn).after(today, config.remind_days)
     handed = replace(asked.whole, status=Status.HANDED_OVER)
     columns = [
-        _Tally(conn, wanted, "unit_id")
+        Tally(conn, wanted, "unit_id")
         for wanted in (
             handed,
             replace(handed, due_since=today, due_until=soon),
@@ -278,7 +251,7 @@ def _units(conn: Connection, config: Config, asked: Asked, now: datetime) -> tup
 def _acts(conn: Connection, asked: Asked) -> tuple[Line, ...]:
     period = asked.scope.period
     acted = replace(asked.whole, acted_since=period.first, acted_until=period.last)
-    done = _Tally(conn, acted, "act", "code")
+    done = Tally(conn, acted, "act", "code")
     lines = []
     for act in traits.ACTS:
         lines.append(Line(ACT_WORDS[act], (done.cell(act=act),)))

@@ -13,6 +13,7 @@ from intake.clock import to_text
 from intake.db import Connection, Row
 from intake.store import search, traits
 from intake.store.filters import Filter, narrowed
+from intake.text import naming
 
 _COLUMNS = {
     "channel": "o.channel",
@@ -50,6 +51,17 @@ def count(conn: Connection, wanted: Filter, by: Sequence[str]) -> Counter[Values
     for row in rows:
         counted[tuple(_value(wanted, row, name) for name in by)] += int(row["n"])
     return counted
+
+
+def accused(conn: Connection, wanted: Filter) -> list[str]:
+    """Whom the opinions of a list complain of, by name."""
+    found = narrowed(conn, wanted)
+    rows = conn.execute(
+        f"SELECT o.details FROM {found.source} WHERE {found.where} AND o.details LIKE :accused",
+        {**found.params, "accused": traits.ACCUSED},
+    )
+    named = (json.loads(row["details"]).get("accused", "") for row in rows)
+    return sorted({name for text in named for name in naming.names(text)})
 
 
 def narrow(wanted: Filter, **values: Any) -> Filter:

@@ -2,6 +2,7 @@
 judged, what was done to them in a span, what of them is over time. See `filters` for the rest of a list.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -37,6 +38,7 @@ _LINKED = {
     "suggested": f"o.status = 'waiting' AND {TIED} = 1",
     "unsuggested": f"o.status = 'waiting' AND {TIED} = 0",
 }
+ACCUSED = '%"accused": "%'
 _DUE = """o.id IN (SELECT h.opinion_id FROM handover h
     WHERE h.state = 'open' AND h.due_on >= :due_since AND h.due_on <= :due_until)"""
 BACK = "SELECT 1 FROM ledger g WHERE g.issue_id = l.issue_id AND g.state = 'struck' AND o.received_at > g.state_at"
@@ -50,7 +52,7 @@ class Traits:
     void. `act`, one of ACTS, with perhaps the `code` of the last one, was done from `acted_since` to `acted_until`;
     `due_since` and `due_until` are days on which what a unit has in hand is due. `back`: what came back to an entry
     after it was struck off. `plain` leaves out reports, sealed or proposed, whoever reads. `place` is a part of what
-    somebody wrote of the place.
+    somebody wrote of the place, `against` of the names of those complained of.
     """
 
     circular_id: int | None = None
@@ -69,6 +71,7 @@ class Traits:
     back: bool = False
     plain: bool = False
     place: str = ""
+    against: str = ""
 
 
 def pieces(wanted: Traits, issue_id: int | None) -> list[str]:
@@ -89,6 +92,7 @@ def pieces(wanted: Traits, issue_id: int | None) -> list[str]:
         _back(issue_id): wanted.back,
         "o.seal = 'none'": wanted.plain,
         "o.place LIKE :place ESCAPE '!'": wanted.place,
+        "o.details LIKE :against ESCAPE '!'": wanted.against,
     }
     return [piece for piece, applies in said.items() if applies]
 
@@ -99,7 +103,9 @@ def params(conn: Connection, wanted: Traits) -> dict[str, Any]:
     if wanted.code:
         found["code"] = f'%": "{wanted.code}"%'  # the histories' data holds codes only, written one way
     if wanted.place:
-        found["place"] = "%" + re.sub(r"([!%_])", r"!\1", wanted.place) + "%"
+        found["place"] = f"%{_plain(wanted.place)}%"
+    if wanted.against:
+        found["against"] = f"{ACCUSED}{_plain(json.dumps(wanted.against, ensure_ascii=False)[1:-1])}%"
     if wanted.received_before:
         found["received_before"] = to_text(search.day_begins(conn, wanted.received_before))
     if wanted.acted_since and wanted.acted_until:
@@ -109,6 +115,11 @@ def params(conn: Connection, wanted: Traits) -> dict[str, Any]:
         found["due_since"] = (wanted.due_since or date.min).isoformat()
         found["due_until"] = (wanted.due_until or date.max).isoformat()
     return found
+
+
+def _plain(words: str) -> str:
+    """Words as a pattern that has nothing but them."""
+    return re.sub(r"([!%_])", r"!\1", words)
 
 
 def _linked(linked: str, issue_id: int | None) -> str:

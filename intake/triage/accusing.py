@@ -1,7 +1,6 @@
 """Who an opinion complains of (被反映单位): it is never given to them."""
 
 import json
-import re
 from datetime import datetime
 
 from intake import accounts
@@ -10,16 +9,16 @@ from intake.db import Connection, transaction
 from intake.errors import Invalid
 from intake.model import Opinion, Staff
 from intake.store import events, opinions
+from intake.text import naming
 from intake.triage.looking import look, words
 
 LONGEST = 200  # characters
 _KEY = "accused"
-_BETWEEN = re.compile(r"[、,，;；\n]+")
 
 
 def accused(opinion: Opinion) -> list[str]:
     """The names of those an opinion complains of."""
-    return [name for piece in _BETWEEN.split(str(opinion.details.get(_KEY, ""))) if (name := piece.strip())]
+    return naming.names(str(opinion.details.get(_KEY, "")))
 
 
 def accuse(conn: Connection, opinion_id: int, version: int, names: str, by: Staff, now: datetime) -> None:

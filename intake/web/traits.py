@@ -15,7 +15,7 @@ from intake.store.traits import Traits
 from intake.web.addressed import day, number, one_of
 
 _PLAIN = Traits()
-_PLACE = 60
+_NAME = 200
 _ONE_OF: Mapping[str, tuple[str, ...]] = {
     "nature": (*Nature, traits.UNSAID),
     "stance": (*Stance, traits.UNSAID),
@@ -40,7 +40,7 @@ def read(given: Mapping[str, str]) -> dict[str, Any]:
     """The traits that an address asks for."""
     found: dict[str, Any] = {name: one_of(given.get(name, ""), known) for name, known in _ONE_OF.items()}
     found |= {name: day(given.get(name, "")) for name in _DAYS}
-    found["place"] = given.get("place", "").replace("\0", "")[:_PLACE]
+    found |= {name: given.get(name, "").replace("\0", "")[:_NAME] for name in ("place", "against")}
     found |= {"circular_id": number(given.get("circular_id", "")), "back": "back" in given, "plain": "plain" in given}
     return found
 
@@ -59,6 +59,7 @@ def words(shown: Traits) -> list[str]:
         _kind("诉求性质", Nature, shown.nature),
         _kind("整改态度", Stance, shown.stance),
         f"地点：{shown.place}" if shown.place else "",
+        f"被反映单位：{shown.against}" if shown.against else "",
         _acted(shown),
         _due(shown),
         f"{spoken_day(shown.received_before)}以前收到" if shown.received_before else "",
