@@ -1,5 +1,7 @@
 """Redaction on pages: who may reads what is hidden, marked; everybody else, inside and outside, reads blots."""
 
+from urllib.parse import quote
+
 import pytest
 from builders import NOW, PASSWORD, opinion, person
 from flask import Flask
@@ -14,7 +16,8 @@ from intake.channels.mail.filing import Arrival
 from intake.channels.mail.message import parse
 from intake.db import Connection, transaction
 from intake.model import Role, Seal, StoredFile
-from intake.store import blobs, opinions, redactions
+from intake.store import blobs, mails, opinions, redactions
+from intake.store.mails import Entry
 from intake.text.stretches import BLOT
 
 pytestmark = pytest.mark.both
@@ -125,6 +128,21 @@ def test_the_whole_mail_is_only_for_who_may_read_what_is_hidden(
     act(staff_client, entry.opinion_id, "delete_words", redaction=redaction_id(conn, entry.opinion_id))
     assert staff_client.get(path).status_code == 404
     assert "永久删除遮盖的文字（原邮件一并删除）" in page(staff_client, f"/staff/queue/{entry.opinion_id}")
+
+
+def test_a_mail_that_came_back_is_closed_with_the_words_it_quotes(
+    app: Flask, staff_client: FlaskClient, conn: Connection, taken: int
+) -> None:
+    blob = blobs.put(conn, letter(body=BODY), NOW)
+    entry = Entry("a@example.cn/INBOX", 7, 9, "kept", "x", NOW, kind="bounce", blob=blob, opinion_id=taken)
+    with transaction(conn):
+        mails.put(conn, entry, NOW)
+    clerk = client_of(app, conn, Role.CLERK)
+    address = f"/staff/mail/raw?message={quote(entry.key)}"
+    assert clerk.get(address).status_code == 200
+    hide(staff_client, taken)
+    assert clerk.get(address).status_code == 404
+    assert staff_client.get(address).status_code == 200
 
 
 def test_a_citizen_and_everybody_else_outside_reads_blots(

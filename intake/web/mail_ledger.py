@@ -15,6 +15,7 @@ from intake.errors import Conflict, NotFound
 from intake.model import Opinion
 from intake.store import blobs, mails
 from intake.store.mails import Entry
+from intake.web import downloads
 from intake.web.auth import needs
 from intake.web.mail_files import KEPT, became, seen
 from intake.web.support import db, services, staff
@@ -129,7 +130,7 @@ def _lines(entries: list[Entry]) -> list[Line]:
 
 def _open(entry: Entry) -> bool:
     """Whether its words may be read here; what came back from an opinion is as secret as the opinion is."""
-    known = entry.opinion_id is None or seen(entry.opinion_id) is not None
+    known = entry.opinion_id is None or (seen(entry.opinion_id) is not None and downloads.may_whole(entry.opinion_id))
     return entry.state in ("failed", "kept") and entry.blob is not None and known
 
 
