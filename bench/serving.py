@@ -40,7 +40,7 @@ def _application(kind: str, database: Path):
     from intake.config import Config
     from intake.db import Database
 
-    config = Config(database=str(database), password_cost=0)
+    config = Config(database=str(database), password_cost=0, open_interfaces="api")
     ready = Database(config)
     installation.prepare(config, ready)
     ready.close()
