@@ -105,6 +105,9 @@ def test_from_the_page_a_manager_proposes_approves_and_prints(staff_client: Flas
         said = words(response.data)
     assert said.count("张贴地点：") == 2
     assert "http://localhost/opinion" in said
+    assert f"/staff/posters/print?poster={first}&amp;size=A5&amp;format=pdf" in page(staff_client, "/staff/posters")
+    with staff_client.get(f"/staff/posters/print?poster={first}&size=A5") as response:
+        assert words(response.data).count("张贴地点：") == 1
 
 
 @pytest.mark.servers
