@@ -82,6 +82,7 @@ def _live(conn: Connection, opinion_id: int, units: list[int], dice: random.Rand
         ("closed", {"outcome": dice.choice(list(Outcome))}),
         ("set_aside", {"reason": dice.choice(list(AsideReason))}),
         ("reopened", {}),
+        ("undone", {"kind": dice.choice(["closed", "set_aside", "confirmed"])}),
         ("handed_over", {"unit": units[0]}),
         ("rated", {"rating": dice.choice(list(Rating))}),
         ("transferred", {"transfer": 1, "disposal": dice.choice([Disposal.FORWARDED, Disposal.TRANSFERRED])}),

@@ -24,12 +24,13 @@ TIED = """COALESCE((SELECT MAX(CASE c.state WHEN 'confirmed' THEN 2 WHEN 'sugges
     FROM link c WHERE c.opinion_id = o.id), 0)"""
 BEST = """(SELECT c.issue_id FROM link c WHERE c.opinion_id = o.id AND c.state = 'suggested'
     ORDER BY c.main DESC, c.rank, c.issue_id LIMIT 1)"""
-# the last act of a kind in a span; an answer that was taken back is none
+# the last act of a kind in a span; an answer that was withdrawn is none, nor is what was undone
 LAST_ACTS = """SELECT e.subject_id, e.kind, e.data FROM event e
     WHERE e.at >= :acted_since AND e.at < :acted_until AND NOT EXISTS (
         SELECT 1 FROM event w WHERE w.subject_id = e.subject_id AND w.seq > e.seq
             AND w.at >= :acted_since AND w.at < :acted_until
-            AND (w.kind = e.kind OR (w.kind = 'answer_withdrawn' AND e.kind = 'answered')))"""
+            AND (w.kind = e.kind OR (w.kind = 'answer_withdrawn' AND e.kind = 'answered')
+                OR (w.kind = 'undone' AND w.data = '{"kind": "' || e.kind || '"}')))"""
 _UNDECIDED = f"o.status = 'waiting' AND {TIED} < 2"
 _LINKED = {
     "confirmed": f"{TIED} = 2",
