@@ -5,11 +5,12 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from builders import PASSWORD, opinion, person
+from builders import NOW, PASSWORD, opinion, person
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from intake import accounts
 from intake.db import Connection
 from intake.model import Channel, Role, Status
 from intake.store import opinions, queue
@@ -149,3 +150,41 @@ def test_an_error_is_focused_and_the_senders_fields_come_when_needed(desk: Page)
     desk.wait_for_selector(".has-error")
     assert focused(desk) == "from_unit"
     assert desk.input_value("[name=body]") == LIFT
+
+
+def test_a_session_that_ended_while_typing_loses_nothing(desk: Page, conn: Connection) -> None:
+    desk.keyboard.type("13812345678")
+    desk.keyboard.press("Tab")
+    accounts.set_disabled(conn, "cy", True, NOW)
+    accounts.set_disabled(conn, "cy", False, NOW)
+    desk.keyboard.type(LIFT)
+    desk.wait_for_selector("#log-in[open]")
+    desk.fill("#log-in [name=password]", PASSWORD)
+    desk.keyboard.press("Enter")
+    desk.wait_for_selector("#log-in", state="hidden")
+    assert desk.input_value("[name=body]") == LIFT
+    desk.focus("[name=body]")
+    save(desk)
+    [line] = queue.page(conn, queue.Filter())
+    assert line.excerpt == LIFT
+    assert opinions.by_id(conn, line.id).phone == "13812345678"
+
+
+def test_a_form_sent_after_the_session_ended_is_sent_again_after_the_log_in(desk: Page, conn: Connection) -> None:
+    desk.keyboard.press("Tab")
+    desk.keyboard.type(LIFT)
+    desk.wait_for_selector("#offer-1")
+    accounts.set_disabled(conn, "cy", True, NOW)
+    accounts.set_disabled(conn, "cy", False, NOW)
+    desk.keyboard.press("Control+Enter")
+    desk.wait_for_selector("main [name=password], #log-in[open] [name=password]")
+    if desk.is_visible("#log-in"):
+        desk.fill("#log-in [name=password]", PASSWORD)
+        desk.keyboard.press("Enter")
+    else:
+        desk.fill("main [name=login]", "cy")
+        desk.fill("main [name=password]", PASSWORD)
+        desk.keyboard.press("Enter")
+        desk.click("text=继续提交")
+    desk.wait_for_selector("[data-saved]")
+    assert [line.excerpt for line in queue.page(conn, queue.Filter())] == [LIFT]
