@@ -23,6 +23,12 @@ from intake.web.unit_acts import ID
 from intake.web.units import DOCX, handed_out
 
 bp = Blueprint("transfers", __name__, url_prefix="/staff/transfers")
+USUAL = (
+    "信访办公室",
+    "纪检监察机关",
+    "12345 政务服务便民热线",
+    "人民建议征集办公室",
+)  # offered beside those that had letters
 DISPOSALS = (Disposal.FORWARDED, Disposal.TRANSFERRED)
 SUMMARY = 100  # characters
 _BETWEEN = re.compile(r"[\s,，、;；]+")
@@ -84,7 +90,7 @@ def _page(entered: Mapping[str, str], problem: str = "") -> str:
         "transfers/index.html",
         latest=transfers.latest(db()),
         disposals=DISPOSALS,
-        addressees=transfers.addressees(db()),
+        addressees=list(dict.fromkeys([*transfers.addressees(db()), *USUAL])),
         typed=entered,
         problem=problem,
         names=accounts_store.names(db()),
