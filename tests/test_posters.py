@@ -21,6 +21,7 @@ from intake.db import Connection
 from intake.errors import Invalid, NotFound, Refused
 from intake.model import Role
 from intake.papers import pdf
+from intake.papers import poster as paper
 from intake.store import posters as store
 
 
@@ -39,7 +40,14 @@ def test_only_approved_places_are_printed(conn: Connection, config: Config) -> N
     printed = posters.printable(conn, [first, second])
     assert [poster.place for poster in printed] == ["定海路街道窗口"]
     said = words(posters.document(conn, config, printed, "https://example.org", "A5"))
-    for line in ("意见建议征集", "“加装电梯”整改得怎么样，请您来说", "不是举报码", "12388", "张贴地点：定海路街道窗口"):
+    for line in (
+        "意见建议征集",
+        "“加装电梯”整改得怎么样，请您来说",
+        "不是举报码",
+        "12388",
+        "监督码",
+        "张贴地点：定海路街道窗口",
+    ):
         assert line in said
     assert "大桥" not in said
     posters.retire(conn, [first], bo, NOW)
@@ -120,6 +128,20 @@ def test_a_poster_as_pdf_is_one_page_of_the_size(conn: Connection, config: Confi
         said = subprocess.run(["pdfinfo", tmp_path / "p.pdf"], capture_output=True, text=True, check=True).stdout
         assert "Pages:           2" in said
         assert f"Page size:       {sides}" in said
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("size", ["A4", "A5"])
+def test_long_words_stay_on_their_page(tmp_path: Path, size: str) -> None:
+    sheet = paper.Sheet(
+        f"https://{'opinions.' * 4}example.org/opinion?issue={'9' * 19}&poster=AB234", "长" * 60, "项" * 45
+    )
+    made = paper.document(
+        [sheet, sheet], "中共某某市某某区委员会巡视整改工作领导小组办公室", ["021-25032112"] * 2, size
+    )
+    (tmp_path / "p.pdf").write_bytes(pdf.of_docx(made))
+    said = subprocess.run(["pdfinfo", tmp_path / "p.pdf"], capture_output=True, text=True, check=True).stdout
+    assert "Pages:           2" in said
 
 
 def test_the_command_proposes_lists_and_prints(conn: Connection, config: Config, tmp_path: Path) -> None:

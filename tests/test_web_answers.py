@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from builders import NOW, PASSWORD, opinion, person
@@ -20,6 +21,7 @@ from intake.model import Role, Seal, Staff
 from intake.store import events, opinions, proposals, publications, staff
 
 pytestmark = pytest.mark.both
+DATA = Path(__file__).parent / "data"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 LETTER = "我是张建国，住榆林路1号2室，电话13812345678，什么时候加装电梯？"
 
@@ -123,6 +125,23 @@ def test_the_feed_is_what_a_reader_expects(client: FlaskClient, conn: Connection
     assert entry.findtext("a:title", namespaces=ATOM) == "一 <b>问</b> & 二"
     assert clock.from_text(entry.findtext("a:updated", namespaces=ATOM)) == NOW
     assert client.get("/answers.atom", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/answers.atom", "/en/answers.atom"])
+def test_the_feed_is_valid_by_rfc_4287(client: FlaskClient, conn: Connection, path: str) -> None:
+    schema, bo = etree.RelaxNG(etree.parse(DATA / "atom.rng")), person(conn, Role.MANAGER)
+    schema.assertValid(etree.fromstring(client.get(path).data))
+    published(conn, bo, "一 <b>问</b> & 二")
+    published(conn, bo)
+    feed = etree.fromstring(client.get(path).data)
+    schema.assertValid(feed)
+    ids = feed.xpath("a:entry/a:id/text()", namespaces=ATOM)
+    assert len(set(ids)) == 2
+    for gone in ("a:id", "a:updated", "a:entry/a:title"):
+        spoilt = etree.fromstring(etree.tostring(feed))
+        [first, *_] = spoilt.xpath(gone, namespaces=ATOM)
+        first.getparent().remove(first)
+        assert not schema.validate(spoilt), gone
 
 
 def test_older_answers_are_a_page_further(client: FlaskClient, conn: Connection) -> None:

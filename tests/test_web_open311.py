@@ -76,6 +76,7 @@ def test_a_request_comes_in_with_a_key_and_is_not_public(client: FlaskClient, co
     [taken] = every_opinion(conn)
     assert made["service_request_id"] == taken.number
     assert opinions.receipt_code(conn, taken.id) in made["service_notice"]
+    assert made["account_id"] is None
     assert (taken.chosen_issue_id, taken.place, taken.name) == (lift, "31.27,121.52", "张建国")
     assert taken.body == "何时加装\nhttps://example.com/a.jpg"
     assert client.get(f"{V2}/requests/{taken.number}.json").status_code == 404
@@ -109,6 +110,7 @@ def test_published_answers_are_requests_until_they_may_not_be(client: FlaskClien
     [one] = client.get(f"{V2}/requests/{number}.json").get_json()
     assert set(one) == FIELDS
     assert (one["status"], one["description"]) == ("closed", "什么时候加装电梯？")
+    assert (one["lat"], one["expected_datetime"], one["service_notice"]) == (None, None, None), "as in the reference"
     assert one["requested_datetime"] == "2026-11-18T00:00:00+08:00"
     span = "start_date=2026-01-01T00:00:00Z"
     assert client.get(f"{V2}/requests.json?{span}").get_json() == [one]

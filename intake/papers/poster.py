@@ -14,7 +14,8 @@ from intake.digest.docx_style import HEI, SONG, TITLE, font
 
 SIZES = {"A4": (210, 297), "A5": (148, 210)}
 _RED = RGBColor(0x9C, 0x1C, 0x1C)
-_PICTURE = 125  # millimetres on A4
+_PICTURE = 115  # millimetres on A4
+_SHORT = 40  # characters of a question that may stand in large type and leave room for the rest of the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def _poster(made: Any, sheet: Sheet, office: str, phones: Sequence[str], scale: 
     head.paragraph_format.page_break_before = not first
     _line(made, "意见建议征集", TITLE, 52 * scale, after=10 * scale, colour=_RED)
     about = f"“{sheet.about}”整改得怎么样，请您来说" if sheet.about else "整改得怎么样，请您来说"
-    _line(made, about, HEI, 24 * scale, after=12 * scale)
+    _line(made, about, HEI, (24 if len(about) <= _SHORT else 18) * scale, after=12 * scale)
     picture = io.BytesIO()
     segno.make(sheet.address, error="q", micro=False).save(picture, kind="png", scale=20, border=4)
     picture.seek(0)
@@ -57,7 +58,8 @@ def _poster(made: Any, sheet: Sheet, office: str, phones: Sequence[str], scale: 
     if phones:
         _line(made, f"也可以打电话：{'、'.join(phones)}", SONG, 18 * scale, after=10 * scale)
     _line(made, "本码用于意见建议征集，不是举报码", HEI, 18 * scale, after=2 * scale, colour=_RED)
-    _line(made, "检举控告请拨打 12388；紧急情况请拨打 110、119、120", SONG, 15 * scale, after=8 * scale)
+    _line(made, "检举控告请拨打 12388，或扫纪检监察机关的监督码", SONG, 15 * scale, after=0)
+    _line(made, "紧急情况请拨打 110、119、120", SONG, 15 * scale, after=6 * scale)
     _line(made, f"张贴地点：{sheet.place}", SONG, 12 * scale, after=0)
 
 

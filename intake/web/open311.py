@@ -238,7 +238,10 @@ def _answer(kind: str, root: str, name: str, items: Sequence[Mapping[str, Any]])
 
 
 def _typed(item: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value == "true" if name == "metadata" else value for name, value in item.items()}
+    """As the reference's JSON has it: a truth for `metadata`, null where XML has an empty element."""
+    return {
+        name: value == "true" if name == "metadata" else None if value == "" else value for name, value in item.items()
+    }
 
 
 def _errors(status: int, words: Sequence[str]) -> Response:
