@@ -9,6 +9,7 @@ import pytest
 from builders import NOW, PASSWORD, issue_id, opinion, person
 from flask import Flask
 from flask.testing import FlaskClient
+from handed import given
 from pages import log_in, page, post
 from queue_pages import LIFT, WASTE, act, now_is, suggest
 
@@ -200,3 +201,10 @@ def test_bulk_with_nothing_ticked_asks_for_a_tick(clerk: FlaskClient, conn: Conn
 @pytest.mark.parametrize("pick", ["x", "1-2", "1-2-３", "1-1-99999999999999999999", "-1-1-1"])
 def test_a_forged_tick_does_nothing(clerk: FlaskClient, pick: str) -> None:
     assert post(clerk, "/staff/queue/bulk", source="/staff/queue", pick=pick).status_code == 404
+
+
+def test_the_list_says_how_many_units_are_overdue(staff_client: FlaskClient, conn: Connection) -> None:
+    bo, housing = staff.by_login(conn, "bo"), person(conn, Role.UNIT, "fang")
+    assert "交办逾期" not in page(staff_client, "/staff/queue")
+    given(conn, opinion(conn).opinion_id, bo, housing, NOW - timedelta(days=60))
+    assert "交办逾期 <b>1</b>" in page(staff_client, "/staff/queue")

@@ -93,6 +93,18 @@ def counts(conn: Connection, wanted: Wanted) -> dict[str, int]:
     return {name: int(row[name]) for name in live}
 
 
+def overdue(conn: Connection, today: date, *, sealed: bool) -> int:
+    """How many are with their units longer than they should be."""
+    scope = "o.isolated = 0" if sealed else SHOWN
+    row = conn.execute(
+        f"""SELECT COUNT(*) AS n FROM handover h CROSS JOIN opinion o
+        WHERE h.state = 'open' AND h.due_on < :today AND o.id = h.opinion_id AND {scope}""",
+        {"today": today.isoformat()},
+    ).fetchone()
+    assert row is not None
+    return int(row["n"])
+
+
 def _scope(wanted: Wanted) -> tuple[str, dict[str, Any]]:
     pieces = ["o.isolated = 0" if wanted.sealed else SHOWN]
     params: dict[str, Any] = {"today": wanted.today.isoformat(), "soon": wanted.soon.isoformat()}
