@@ -132,8 +132,8 @@ class Config:
     )
     sign_own: str = _setting(
         "manager",
-        "roles whose answers leave without the signature of another person: `officer`, `manager`, separated by commas; "
-        "empty: none",
+        "roles whose answers leave, and who delete hidden words, without another person: `officer`, `manager`, "
+        "separated by commas; empty: none",
     )
     second_factor_roles: str = _setting(
         "",
