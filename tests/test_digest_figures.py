@@ -189,7 +189,7 @@ def test_what_is_open_is_counted_whenever_it_was_registered(conn: Connection, co
         "answered": 1,
     }
     assert (stock["total"], stock["take_up_late"], stock["finish_late"]) == (8, 1, 1)
-    assert stock["units"] == [{"unit": "区房管局", "count": 1, "late": 0}]
+    assert stock["units"] == [{"unit": "区房管局", "count": 1, "late": 0, "due": 0, "overdue": 0}]
     assert (stock["oldest"][0]["id"], stock["oldest"][0]["days"]) == (str(long_ago), 78)
 
 
