@@ -9,12 +9,13 @@ import segno
 from builders import NOW, PASSWORD, opinion, person
 from flask import Flask
 from flask.testing import FlaskClient
+from handed import given
 from pages import log_in, page
 from test_web_desk_scans import needs_poppler, two_pages
 
 from intake.db import Connection
 from intake.model import Channel, Role, StoredFile
-from intake.store import blobs, events
+from intake.store import blobs, events, staff
 
 pytestmark = pytest.mark.both
 PNG = base64.b64decode(segno.make("x").png_data_uri().partition(",")[2])
@@ -163,3 +164,20 @@ def test_a_pdf_is_read_page_by_page_as_pictures(staff_client: FlaskClient, conn:
     assert staff_client.get(f"{item}/files/1/pages/2.png").status_code == 200
     assert staff_client.get(f"{item}/files/1/pages/3.png").status_code == 404
     assert staff_client.get(f"{item}/files/2/pages/1").status_code == 404
+
+
+def test_a_unit_gets_no_photo_that_tells_its_place(app: Flask, staff_client: FlaskClient, conn: Connection) -> None:
+    note = b"Exif\0\0II*\0" + SECRET
+    photo = JPEG[:2] + b"\xff\xe1" + struct.pack(">H", len(note) + 2) + note + JPEG[2:]
+    strange = b"\xff\xd8\xff\xe0\x00\x04ab" + SECRET
+    files = (stored(conn, photo, "a.jpg", "image/jpeg"), stored(conn, strange, "b.jpg", "image/jpeg"))
+    item = with_files(conn, *files)
+    housing = person(conn, Role.UNIT, "fang")
+    handed = given(conn, int(item.rpartition("/")[2]), staff.by_login(conn, "bo"), housing, files=True)
+    unit = app.test_client()
+    log_in(unit, "fang", PASSWORD)
+    good = unit.get(f"/staff/unit/{handed}/files/1")
+    assert (good.status_code, SECRET in good.data) == (200, False)
+    assert unit.get(f"/staff/unit/{handed}/files/2").status_code == 404
+    assert SECRET in staff_client.get(f"{item}/files/2").data, "the office saves what it was sent"
+    assert unit.get(f"/staff/unit/{handed}/files/1?original=1").data == good.data

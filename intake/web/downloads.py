@@ -63,8 +63,11 @@ def name(file: Attachment) -> str:
     return f"{stem[:_LONGEST]}{dot}{ending[:20]}" or f"附件{file.position}"
 
 
-def sent(file: Attachment, *, original: bool = False) -> Response:
-    """A file as it may reach a browser, whoever may have it; photos without what cameras write into them."""
+def sent(file: Attachment, *, original: bool = False, bare: bool = False) -> Response:
+    """A file as it may reach a browser, whoever may have it; photos without what cameras write into them.
+
+    Raises NotFound for a photo from which that cannot be taken, where it may only be had `bare`.
+    """
     data = blobs.get(db(), file.blob)
     # the first bytes say what it is; what the sender claimed could be a page with a script
     kind = files.media_type(data) or "application/octet-stream"
@@ -72,6 +75,8 @@ def sent(file: Attachment, *, original: bool = False) -> Response:
     try:
         data = data if original else position.without(data, kind)
     except Unreadable:  # no whole picture: whoever wants it saves it
+        if bare:
+            raise NotFound("这张照片已损坏，需要的请与交办单位联系") from None
         shown = False
     response = send_file(
         BytesIO(data),

@@ -62,7 +62,7 @@ def download(handover_id: int, position: int) -> ResponseReturnValue:
     file = next((file for file in copy.files if file.position == position), None)
     if file is None:
         raise NotFound("没有这个附件")
-    return downloads.sent(file)
+    return downloads.sent(file, bare=True)
 
 
 def page(handover: Handover, failed: Failed | None = None) -> str:
