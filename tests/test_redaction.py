@@ -179,6 +179,8 @@ def test_nobody_finds_or_is_sent_what_is_hidden(conn: Connection, config: Config
     published = publications.of_opinion(conn, about)
     assert published is not None
     assert not [text for text in published if WORD in text]
+    [shown] = publications.visible(conn, limit=9)
+    assert shown.changed_at == LATER
     [order, *_] = export_orders.of_staff(conn, bo.id)
     with pytest.raises(Conflict, match="请重新导出"):
         orders.handed_out(conn, order.id, bo, LATER, whole=True)
@@ -348,6 +350,7 @@ def test_where_the_role_demands_it_another_person_agrees(
     with pytest.raises(Invalid, match="须由他人确认"):
         redaction.delete(conn, about, version(conn, about), made, cy, NOW, alone=False)
     assert [wish.redaction.id for wish in redactions.asked(conn, sealed=False, limit=9)] == [made]
+    assert [redactions.todo(conn, who.id, sealed=False) for who in (cy, bo)] == [0, 1]
     redaction.leave(conn, about, version(conn, about), made, bo, NOW)
     assert redactions.asked(conn, sealed=False, limit=9) == []
     assert not redaction.delete(conn, about, version(conn, about), made, cy, NOW, alone=False)

@@ -1,6 +1,7 @@
 """Hiding stretches for a while: they can be given back as they were."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from intake.db import Connection, transaction
 from intake.errors import Invalid, NotFound
 from intake.model import Staff
 from intake.receive import COMPARE, ENRICH
-from intake.store import copies, events, jobs, links, messages, opinions, redactions, traces
+from intake.store import copies, events, jobs, links, messages, opinions, publications, redactions, traces
 from intake.store.copies import Copy, Key
 from intake.store.redactions import Redaction
 from intake.text.stretches import BLOT, Span, blotted, of_all
@@ -70,7 +71,8 @@ def _redact(
         data = {"redaction": redaction_id, "whole": whole}
         # before the words are looked for: the reason may name them itself
         events.append(conn, opinion_id, "redacted", now, staff_id=by.id, data=data, words=reason)
-        found = _hide(conn, opinion_id, redaction_id, spans)
+        with _published(conn, opinion_id, now):
+            found = _hide(conn, opinion_id, redaction_id, spans)
         if not found:
             raise Invalid("正文、补充和往来里都没有这些文字")
         reread(conn, opinion_id, now)
@@ -89,7 +91,8 @@ def restore(conn: Connection, opinion_id: int, version: int, redaction_id: int, 
         live(conn, opinion_id, redaction_id)
         before = spans_by_key(conn, opinion_id)
         redactions.drop(conn, redaction_id)
-        _give_back(conn, opinion_id, before, spans_by_key(conn, opinion_id))
+        with _published(conn, opinion_id, now):
+            _give_back(conn, opinion_id, before, spans_by_key(conn, opinion_id))
         events.append(conn, opinion_id, "unredacted", now, staff_id=by.id, data={"redaction": redaction_id})
         reread(conn, opinion_id, now)
 
@@ -119,6 +122,15 @@ def spans_by_key(conn: Connection, opinion_id: int) -> dict[Key, list[Span]]:
         for key, spans in by_key.items():
             found.setdefault(key, []).extend(spans)
     return found
+
+
+@contextmanager
+def _published(conn: Connection, opinion_id: int, now: datetime) -> Iterator[None]:
+    """Who reads published answers as a feed learns that one has changed."""
+    before = publications.of_opinion(conn, opinion_id)
+    yield
+    if publications.of_opinion(conn, opinion_id) != before:
+        publications.touch(conn, opinion_id, now)
 
 
 def _hide(conn: Connection, opinion_id: int, redaction_id: int, of: Callable[[Copy, str], Sequence[Span]]) -> int:

@@ -54,6 +54,13 @@ def put(conn: Connection, opinion_id: int, question: str, answer: str, staff_id:
     return int(row["id"])
 
 
+def touch(conn: Connection, opinion_id: int, now: datetime) -> None:
+    """What is published of an opinion is another text since now, so that feeds are read again."""
+    conn.execute(
+        "UPDATE publication SET changed_at = :at WHERE opinion_id = :id", {"id": opinion_id, "at": to_text(now)}
+    )
+
+
 def forget(conn: Connection, opinion_id: int) -> bool:
     """Delete what is published of an opinion; False where nothing is."""
     done = conn.execute("DELETE FROM publication WHERE opinion_id = :id", {"id": opinion_id})

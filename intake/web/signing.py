@@ -41,8 +41,9 @@ def _count(state: BlueprintSetupState) -> None:
 
 
 def _todo() -> int:
-    answers = signing.todo(db(), staff().id, sealed=may(staff(), Permission.SEE_SEALED))
-    return answers + proposals.todo(db(), staff().id)
+    sealed = may(staff(), Permission.SEE_SEALED)
+    answers = signing.todo(db(), staff().id, sealed=sealed)
+    return answers + proposals.todo(db(), staff().id) + redactions.todo(db(), staff().id, sealed=sealed)
 
 
 @act(Permission.RELEASE)
