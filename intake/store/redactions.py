@@ -170,7 +170,8 @@ def todo(conn: Connection, staff_id: int, *, sealed: bool) -> int:
     """How many deletions wait that somebody else asked for."""
     row = conn.execute(
         """SELECT COUNT(*) AS n FROM redaction d CROSS JOIN opinion o
-        WHERE o.id = d.opinion_id AND d.state = 'asked' AND d.asked_by <> :staff AND o.isolated = 0 AND (o.seal = 'none' OR :sealed = 1)""",
+        WHERE o.id = d.opinion_id AND d.state = 'asked' AND d.asked_by <> :staff
+            AND o.isolated = 0 AND (o.seal = 'none' OR :sealed = 1)""",
         {"staff": staff_id, "sealed": int(sealed)},
     ).fetchone()
     assert row is not None
