@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from intake.clock import to_text
 from intake.db import Connection, transaction
 from intake.errors import Invalid
-from intake.model import Channel, Opinion, Rating, Seal, Status, Submission
+from intake.model import Channel, Opinion, Rating, Seal, Status, StoredFile, Submission
 from intake.sentence import Sentence
 from intake.store import attempts, events, messages, opinions, outbox, traces
 from intake.text import cues
@@ -20,8 +20,8 @@ MAILED = 3  # times a day that one receipt is mailed
 _FINISHED = (Status.ANSWERED, Status.CLOSED, Status.SET_ASIDE)
 
 
-def add(conn: Connection, opinion_id: int, text: str, now: datetime) -> None:
-    """Add words to an opinion; the same words twice in a row are one addition.
+def add(conn: Connection, opinion_id: int, text: str, now: datetime, files: tuple[StoredFile, ...] = ()) -> None:
+    """Add words to an opinion, and files; the same words twice in a row, with nothing new, are one addition.
 
     Raises Invalid for no words, too many, or too often.
     """
@@ -34,13 +34,16 @@ def add(conn: Connection, opinion_id: int, text: str, now: datetime) -> None:
     with transaction(conn):
         opinion = opinions.by_id(conn, opinion_id)
         earlier = [m for m in messages.of_opinion(conn, opinion_id) if m.direction == "in"]
-        if earlier and earlier[-1].body == words:
+        there = {file.blob for file in opinions.attachments(conn, opinion_id)}
+        new = tuple(file for file in files if file.blob not in there)
+        if earlier and earlier[-1].body == words and not new:
             return
         if sum(m.at > now - timedelta(days=1) for m in earlier) >= A_DAY:
             raise Invalid(Sentence("今天补充的次数已到上限，请明天再补充，或者另提一件意见"))
         message_id = messages.add(conn, opinion_id, "in", "received", words, now)
+        opinions.add_attachments(conn, opinion_id, new)
         _wake(conn, opinion, words, now)
-        events.append(conn, opinion_id, "added", now, data={"message": message_id})
+        events.append(conn, opinion_id, "added", now, data={"message": message_id, "files": len(new)})
 
 
 def add_mail(conn: Connection, opinion_id: int, mail: Submission, now: datetime) -> None:

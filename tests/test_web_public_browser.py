@@ -160,6 +160,16 @@ def test_a_draft_stays_in_the_browser_until_cleared(page: Page, conn: Connection
     assert page.evaluate("localStorage.getItem('draft')") is None
 
 
+def test_a_draft_left_on_a_shared_device_is_gone_after_three_days(page: Page) -> None:
+    page.goto("/opinion")
+    page.fill("#body", LIFT)
+    page.wait_for_function("() => localStorage.getItem('draft')")
+    page.add_init_script("const now = Date.now; Date.now = () => now() + 3 * 86400000 + 1")
+    page.goto("/opinion")
+    assert page.input_value("#body") == ""
+    assert page.evaluate("localStorage.getItem('draft')") is None
+
+
 def test_danger_shows_numbers_while_typing(page: Page, conn: Connection) -> None:
     page.goto("/opinion")
     page.fill("#body", "真的活不下去了")

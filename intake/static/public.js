@@ -70,6 +70,7 @@
 
   var form = get('opinion-form');
   if (form) { opinionForm(form); }
+  if (get('files')) { files(get('files').form, get('files')); }
   if (get('receipt')) { receipt(); }
 
   /* Who came by the code on a poster and changes type or language still came by it. */
@@ -83,7 +84,6 @@
     if (key && !key.value && window.Uint8Array && (window.crypto || window.msCrypto)) { key.value = randomKey(); }
     draft(form, body);
     if (get('suggested') && window.fetch && issue) { suggestions(form, body, issue); }
-    if (get('files')) { files(form, get('files')); }
     work(form, get('proof'));
   }
 
@@ -123,19 +123,20 @@
     window.addEventListener('pageshow', function (event) { if (event.persisted) { forget(); } });
   }
 
-  /* What was typed stays in this browser until it was sent or cleared; contacts are not kept. */
+  /* What was typed stays in this browser until it was sent or cleared, three days at most; contacts are not kept. */
   function draft(form, body) {
     var box = store('localStorage'), note = get('draft'), place = get('place'), timer;
     if (!box || !body) { return; }
     function tell(words) { note.querySelector('span').textContent = words; show(note, true); }
     function keep() {
       if (!body.value) { box.removeItem('draft'); show(note, false); return; }
-      tell(say('文字暂存在这台设备上，提交后自动删除。', 'Kept on this device until you send it.'));
-      try { box.setItem('draft', JSON.stringify({ body: body.value, place: place ? place.value : '' })); } catch (e) { /* full */ }
+      tell(say('文字暂存在这台设备上，提交后或三天后自动删除。', 'Kept on this device until you send it, three days at most.'));
+      try { box.setItem('draft', JSON.stringify({ body: body.value, place: place ? place.value : '', at: Date.now() })); } catch (e) { /* full */ }
     }
     function later() { clearTimeout(timer); timer = setTimeout(keep, 400); }
     try {
       var kept = JSON.parse(box.getItem('draft') || 'null');
+      if (kept && !(Date.now() - kept.at < 259200000)) { box.removeItem('draft'); kept = null; }
       if (kept && kept.body && !body.value) {
         body.value = kept.body;
         if (place && !place.value) { place.value = kept.place || ''; }

@@ -43,6 +43,9 @@ class Attachments:
         return tuple(file for _, file in self.kept)
 
 
+NOTHING = Attachments((), ())
+
+
 def read(config: Config) -> tuple[MultiDict[str, str], list[FileStorage]]:
     """What the visitor sent: the fields, and the files cut off behind the size allowed.
 

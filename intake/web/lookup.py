@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Response, render_template, request
+from flask import Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from intake import followup, labels, receipts
@@ -19,7 +19,8 @@ from intake.model import OPEN, AsideReason, Event, Message, Opinion, Outcome, Ra
 from intake.sentence import Sentence
 from intake.store import attempts, circulars, events, messages, opinions
 from intake.text import cues
-from intake.web import caution
+from intake.web import attachments, caution
+from intake.web.attachments import NOTHING, Attachments
 from intake.web.auth import anyone
 from intake.web.cached import cacheable, private
 from intake.web.support import db, moment, services
@@ -82,19 +83,12 @@ def find() -> ResponseReturnValue:
 
 
 @anyone
-def add() -> ResponseReturnValue:
-    """Words added by the holder of a receipt."""
-    words = request.form.get("words", "").replace("\r\n", "\n").replace("\0", "")
-    return _act(lambda opinion: followup.add(db(), opinion.id, words, moment()), words)
-
-
-@anyone
 def mail() -> ResponseReturnValue:
     """The receipt by mail, for its holder."""
     form = MailForm(request.form)
     subject = f"receipt:{caution.network(request.remote_addr)}"
 
-    def act(opinion: Opinion) -> None:
+    def send(opinion: Opinion) -> None:
         if not form.validate():
             raise Invalid(form.email.errors[0])
         if attempts.count(db(), subject, moment() - _HOUR) >= _MAILS:
@@ -103,8 +97,8 @@ def mail() -> ResponseReturnValue:
         with transaction(db()):
             attempts.add(db(), subject, moment())
 
-    return _act(
-        act, told=Sentence("回执会发到 %(address)s，一般几分钟内就到；同一邮箱一天只发一封。", address=form.email.data)
+    return act(
+        send, told=Sentence("回执会发到 %(address)s，一般几分钟内就到；同一邮箱一天只发一封。", address=form.email.data)
     )
 
 
@@ -112,27 +106,27 @@ def mail() -> ResponseReturnValue:
 def rate() -> ResponseReturnValue:
     """How content the holder of a receipt is with what was done."""
 
-    def act(opinion: Opinion) -> None:
+    def note(opinion: Opinion) -> None:
         try:
             rating = Rating(request.form.get("rating", ""))
         except ValueError:
             raise Invalid(Sentence("请先选择一项")) from None
         followup.rate(db(), opinion.id, rating, moment())
 
-    return _act(act, told=Sentence("谢谢您的评价。"))
+    return act(note, told=Sentence("谢谢您的评价。"))
 
 
 @anyone
 def withdraw() -> ResponseReturnValue:
-    return _act(lambda opinion: followup.withdraw(db(), opinion.id, moment()))
+    return act(lambda opinion: followup.withdraw(db(), opinion.id, moment()))
 
 
 @anyone
 def restore() -> ResponseReturnValue:
-    return _act(lambda opinion: followup.restore(db(), opinion.id, moment()))
+    return act(lambda opinion: followup.restore(db(), opinion.id, moment()))
 
 
-def _act(act: Callable[[Opinion], None], words: str = "", told: str = "") -> Response:
+def act(does: Callable[[Opinion], None], words: str = "", told: str = "") -> Response:
     """Do something for the holder of a receipt and show how the opinion stands then."""
     opinion = holder()
     if not isinstance(opinion, Opinion):
@@ -140,30 +134,37 @@ def _act(act: Callable[[Opinion], None], words: str = "", told: str = "") -> Res
     try:
         if opinion.isolated:
             raise Invalid(Sentence("这件意见现在不能在网上补充，请拨打公布的电话"))
-        act(opinion)
+        does(opinion)
     except (Invalid, Conflict) as error:
         return refused(opinion, error, words)
     return private(_standing_page(opinions.by_id(db(), opinion.id), told=told))
 
 
+def typed(name: str, longest: int = 200) -> str:
+    """What stands in a field that was sent; a view that reads files has read the fields, too."""
+    fields = g.typed if "typed" in g else request.form
+    return str(fields.get(name, ""))[:longest]
+
+
 def holder() -> Opinion | Response:
     """The opinion of the code that was sent, or the page that asks for it again."""
-    typed = request.form.get("code", "")[:200]
-    code, visitor = receipts.normalise(typed), caution.network(request.remote_addr)
+    given = typed("code")
+    code, visitor = receipts.normalise(given), caution.network(request.remote_addr)
     if too_many(visitor):
         words = Sentence("这个网络查询失败的次数太多，请一小时后再试；也可以拨打电话，凭登记编号查询")
-        return private(_form(typed, words), 429)
+        return private(_form(given, words), 429)
     if code is not None:
         try:
             return opinions.by_receipt(db(), code)
         except NotFound:
             count_failure(visitor)
-    return private(_form(typed, _not_found(typed)), 422)
+    return private(_form(given, _not_found(given)), 422)
 
 
 def refused(opinion: Opinion, error: Invalid | Conflict, words: str = "") -> Response:
     """How the opinion stands, with why something could not be done."""
-    return private(_standing_page(opinion, error.args[0], words), 422)
+    taken = attachments.keep(db(), g.get("taken", NOTHING), moment())
+    return private(_standing_page(opinion, error.args[0], words, taken=taken), 422)
 
 
 def standing(opinion: Opinion, history: list[Event], conversation: list[Message]) -> Standing:
@@ -207,22 +208,26 @@ def _explained(opinion: Opinion) -> str:
     return ""
 
 
-def _standing_page(opinion: Opinion, error: str = "", words: str = "", told: str = "") -> str:
+def _standing_page(
+    opinion: Opinion, error: str = "", words: str = "", told: str = "", taken: Attachments = NOTHING
+) -> str:
     shown = standing(opinion, events.history(db(), opinion.id), messages.of_opinion(db(), opinion.id))
     return render_template(
         "public/status.html",
         shown=shown,
-        code=request.form.get("code", "")[:200],
+        code=typed("code"),
         error=error,
         words=words,
         told=told,
         ratings=list(Rating),
         mail=bool(services().config.smtp_host) and not opinion.held and not opinion.isolated,
         left=bool(opinion.phone or opinion.email) and not opinion.isolated,
-        address=request.form.get("email", "")[:200],
+        address=typed("email"),
         acted=(request.endpoint or "").partition(".")[2],
-        urgent=bool(cues.emergency(request.form.get("words", ""))),
+        urgent=bool(cues.emergency(typed("words", followup.LONGEST))),
         hotline=services().config.hotline,
+        taken=taken,
+        config=services().config,
     )
 
 

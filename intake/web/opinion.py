@@ -15,14 +15,13 @@ from intake.receive import receive
 from intake.store import circulars, posters
 from intake.text import cues
 from intake.web import attachments, caution, qr
-from intake.web.attachments import Attachments
+from intake.web.attachments import NOTHING, Attachments
 from intake.web.auth import anyone
 from intake.web.cached import private, remembered
 from intake.web.caution import Look
 from intake.web.language import english
 from intake.web.support import db, moment, services, site
 
-_NOTHING = Attachments((), ())
 _SUGGESTED = 3
 _SHORTEST = 6  # characters before a suggestion says anything
 
@@ -30,7 +29,7 @@ _SHORTEST = 6  # characters before a suggestion says anything
 @anyone
 def show() -> ResponseReturnValue:
     chosen = request.args.get("issue", "")
-    return remembered(lambda: _page(OpinionForm(data={"issue": chosen}), _NOTHING))
+    return remembered(lambda: _page(OpinionForm(data={"issue": chosen}), NOTHING))
 
 
 @anyone

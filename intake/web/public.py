@@ -16,7 +16,7 @@ from intake.errors import NotFound
 from intake.model import Circular, Issue
 from intake.sentence import Sentence
 from intake.store import circulars
-from intake.web import answers, embedding, language, lookup, opinion, own, reading, statistics, trust
+from intake.web import adding, answers, embedding, language, lookup, opinion, own, reading, statistics, trust
 from intake.web.auth import anyone
 from intake.web.cached import Brief, Pages, cacheable, remembered
 from intake.web.language import Bilingual, english
@@ -47,7 +47,7 @@ bp.add_url_rule("/statistics", "statistics", statistics.page, methods=["GET"])
 bp.add_url_rule("/statistics.json", "statistics_json", statistics.as_json, methods=["GET"])
 bp.add_url_rule("/lookup", "lookup", lookup.show, methods=["GET"])
 bp.add_url_rule("/lookup", "find", lookup.find, methods=["POST"])
-bp.add_url_rule("/lookup/add", "add", lookup.add, methods=["POST"])
+bp.add_url_rule("/lookup/add", "add", adding.add, methods=["POST"])
 bp.add_url_rule("/lookup/data", "data", own.data, methods=["POST"])
 bp.add_url_rule("/lookup/rate", "rate", lookup.rate, methods=["POST"])
 bp.add_url_rule("/lookup/mail", "mail", lookup.mail, methods=["POST"])
