@@ -36,6 +36,7 @@ STAFF = {
     "words": "/staff/linking/words?concept=加装电梯",
     "ledger": "/staff/ledger",
     "posters": "/staff/posters",
+    "today": "/staff/today?range=month",
     "digest": "/staff/digest",
     "subscribers": "/staff/digest/subscribers",
     "exports": "/staff/exports",
