@@ -171,7 +171,19 @@ def test_a_heic_loses_its_position_and_keeps_its_length() -> None:
     assert len(clean) == len(heic)
     assert GPS not in clean
     assert b"31,14N" not in clean
+    assert b"CameraSerial" not in clean
+    assert struct.unpack_from(">H", clean, clean.index(b"\x01\x12") + 8) == (1,), "how it is turned stays"
+
+
+def test_what_only_looks_like_notes_in_a_heic_keeps_its_pixels() -> None:
+    heic = b"\0\0\0\x18ftypheic" + bytes(12) + exif(1).removeprefix(b"Exif\0\0")
+    clean = position.without(heic, "image/heic")
+    assert GPS not in clean
     assert b"CameraSerial" in clean
+    packet = b"<x:xmpmeta><tiff:Make>Vivo</tiff:Make></x:xmpmeta> pixel <x:xmpmeta> more pixel"
+    clean = position.without(heic + packet, "image/heic")
+    assert b"Vivo" not in clean
+    assert clean.endswith(b"<x:xmpmeta> more pixel")
 
 
 @pytest.mark.parametrize("data", [b"\xff\xd8\xff\xe1\xff", b"\xff\xd8\xff\xe0\0\x04abGARBAGE"])
@@ -188,6 +200,7 @@ def test_a_photo_that_cannot_be_read_is_refused_not_passed_on(data: bytes) -> No
         (b"\x89PNG\r\n\x1a\n" + bytes(9_000_000), "image/png"),
         (b"RIFF\xff\xff\xff\xffWEBP" + bytes(9_000_000), "image/webp"),
         (b"\0\0\0\x18ftypheic" + b"II*\0\x08\0\0\0\xff\xff" * 900_000, "image/heic"),
+        (b"\0\0\0\x18ftypheic" + b"<x:xmpmeta" * 900_000, "image/heic"),
     ],
 )
 def test_a_file_made_to_keep_us_busy_does_not(data: bytes, kind: str) -> None:

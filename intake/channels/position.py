@@ -1,7 +1,7 @@
 """Takes out of a photo what tells where, when and with what it was taken; how it is turned stays. Pure.
 
 JPEG, PNG and WebP lose all their notes (Exif, XMP, IPTC, comments) and whatever hangs behind the picture. In a HEIC,
-whose parts are addressed by offset, the positions are blanked where they stand. PDFs are left as they are.
+whose parts are addressed by offset, the notes are blanked where they stand. PDFs are left as they are.
 """
 
 import itertools
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from intake.errors import Unreadable
 from intake.sentence import Sentence
 
-_GPS, _TURNED = 0x8825, 0x0112
+_GPS, _EXIF, _TURNED = 0x8825, 0x8769, 0x0112
 _BARE = {0x01, *range(0xD0, 0xD9)}  # JPEG markers without a length
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")  # behind pixels; what is left out stands between them
 _PARTS = 50_000  # more than any camera makes; a file of nothing but parts would keep us busy for seconds
@@ -124,22 +124,40 @@ def _webp(data: bytes) -> bytes:
 def _heic(data: bytes) -> bytes:
     buffer = bytearray(data)
     for found in itertools.islice(re.finditer(rb"II\*\0|MM\0\*", data), _TIFFS):
-        _blank_position(buffer, found.start())
+        at = found.start()
+        # without the word in front the four bytes may be pixels, of which only what is certainly a position goes
+        _blank_notes(buffer, at, every=data[max(at - 6, 0) : at] == b"Exif\0\0")
+    _blank_xmp(buffer)
     return re.sub(rb'(exif:GPS\w+(?:="|>))([^"<]*)', lambda hit: hit[1] + b" " * len(hit[2]), bytes(buffer))
 
 
-def _blank_position(buffer: bytearray, tiff: int) -> None:
+def _blank_xmp(buffer: bytearray) -> None:
+    end = 0
+    while (start := buffer.find(b"<x:xmpmeta", end)) >= 0:
+        end = buffer.find(b"</x:xmpmeta>", start)
+        if end < 0:
+            return
+        buffer[start:end] = b" " * (end - start)
+
+
+def _blank_notes(buffer: bytearray, tiff: int, *, every: bool) -> None:
+    """Blank the position, or every note but how the photo is turned."""
     try:
         order = _order(buffer, tiff)
         first = struct.unpack_from(order + "I", buffer, tiff + 4)[0]
-        for tag, at, _, _ in list(_entries(buffer, tiff, first, order)):
-            if tag == _GPS:
-                gps = struct.unpack_from(order + "I", buffer, at + 8)[0]
-                for _, inner, kind, count in list(_entries(buffer, tiff, gps, order)):
-                    _blank_value(buffer, tiff, inner, _SIZES[kind] * count if kind < len(_SIZES) else 0, order)
-                return
+        for tag, at, kind, count in list(_entries(buffer, tiff, first, order)):
+            if tag == _GPS or (every and tag == _EXIF):
+                inner = struct.unpack_from(order + "I", buffer, at + 8)[0]
+                for _, there, of, many in list(_entries(buffer, tiff, inner, order)):
+                    _blank_value(buffer, tiff, there, _size(of, many), order)
+            elif every and tag != _TURNED:
+                _blank_value(buffer, tiff, at, _size(kind, count), order)
     except (struct.error, ValueError):
         pass  # four bytes that only looked like the beginning of notes
+
+
+def _size(kind: int, count: int) -> int:
+    return _SIZES[kind] * count if kind < len(_SIZES) else 0
 
 
 def _blank_value(buffer: bytearray, tiff: int, at: int, size: int, order: str) -> None:
