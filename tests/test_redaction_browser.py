@@ -76,7 +76,7 @@ def test_selected_words_are_what_is_hidden(browser: Browser, address: str, conn:
     page.wait_for_selector(".letter .redacted")
     assert opinions.by_id(conn, taken).body.startswith(f"楼下的{BLOT * 3}不同意")
     assert messages.of_opinion(conn, taken)[0].body == f"{BLOT * 3}又来了"
-    page.click("text=永久删除")
+    page.click("button:text-is('永久删除')")
     page.click("#ask button[value=yes]")
     page.wait_for_selector("text=已永久删除")
     assert "王小明" not in page.inner_text("#queue")
