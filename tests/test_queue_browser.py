@@ -198,14 +198,14 @@ def test_somebody_else_was_first_and_the_text_stays(desk: Page, conn: Connection
     desk.keyboard.press("m")
     desk.keyboard.type("写了很久的答复")
     triage.confirm(conn, items[0], 1, [issue_id(conn, WASTE)], person(conn, Role.OFFICER, "cy"), NOW)
-    desk.click("#act-answer button")
+    desk.click("#act-answer button.primary")
     desk.wait_for_selector("#news:focus")
     assert "岑宜" in desk.inner_text("#news")
     assert 0 <= desk.evaluate("document.getElementById('news').getBoundingClientRect().top") < 900
     assert desk.url.endswith("/staff/queue"), "a reload must not ask for the act's address"
     assert desk.input_value("#answer-text") == "写了很久的答复"
     assert messages.of_opinion(conn, items[0]) == []
-    desk.click("#act-answer button")
+    desk.click("#act-answer button.primary")
     desk.wait_for_selector(".conversation")
     assert now_is(conn, items[0]).status == Status.ANSWERED
 
