@@ -224,11 +224,11 @@ def test_an_expired_session_loses_nothing(desk: Page, conn: Connection, items: l
 
 def test_isolation_asks_first(desk: Page, conn: Connection, items: list[int]) -> None:
     desk.click("#act-secret summary")
-    desk.click("text=涉密隔离 >> nth=-1")
+    desk.click("#act-secret button.danger")
     desk.wait_for_selector("#ask[open]")
     desk.click("#ask button[value=no]")
     assert not now_is(conn, items[0]).isolated
-    desk.click("button.danger")
+    desk.click("#act-secret button.danger")
     desk.click("#ask button[value=yes]")
     desk.wait_for_selector("text=此前的数据库备份")
     assert now_is(conn, items[0]).isolated
