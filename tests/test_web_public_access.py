@@ -228,6 +228,17 @@ def test_at_double_zoom_nothing_is_lost(browser: Browser, address: str, conn: Co
     context.close()
 
 
+def test_a_receipt_is_printed_dark_on_light_also_at_night(browser: Browser, address: str) -> None:
+    context, page, wrong = visit(browser, address, color_scheme="dark")
+    page.goto("/lookup")
+    ground = "getComputedStyle(document.documentElement).getPropertyValue('--paper').trim()"
+    assert page.evaluate(ground) == "#1b2129"
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(ground) == "#fff"
+    context.close()
+    assert wrong == []
+
+
 def test_reduced_motion_means_no_motion(browser: Browser, address: str, conn: Connection) -> None:
     context, page, _ = visit(browser, address, reduced_motion="reduce")
     page.goto(f"/circular/{circulars.published(conn)[0].id}")

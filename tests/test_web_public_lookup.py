@@ -156,7 +156,8 @@ def test_guessing_is_stopped_even_for_a_right_code(client: FlaskClient, conn: Co
     for n in range(30):
         assert find(client, never_given(n)).status_code == 422
     stopped = find(client, receipt.code)
-    assert stopped.status_code == 429
+    assert (stopped.status_code, stopped.headers["Retry-After"]) == (429, "3600")
+    assert "一小时后再试" in stopped.text
     assert receipt.number not in stopped.text
     assert find(client, receipt.code, address="192.0.2.2").status_code == 200
 

@@ -152,7 +152,9 @@ def holder() -> Opinion | Response:
     code, visitor = receipts.normalise(given), caution.network(request.remote_addr)
     if too_many(visitor):
         words = Sentence("这个网络查询失败的次数太多，请一小时后再试；也可以拨打电话，凭登记编号查询")
-        return private(_form(given, words), 429)
+        response = private(_form(given, words), 429)
+        response.headers["Retry-After"] = str(int(_HOUR.total_seconds()))
+        return response
     if code is not None:
         try:
             return opinions.by_receipt(db(), code)
