@@ -39,8 +39,8 @@ def test_a_photo_can_be_taken_back(client: FlaskClient, conn: Connection) -> Non
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("病毒.png", b"MZ\x90\0", "不是照片或 PDF"),
-        ("画.svg", b"<svg onload='alert(1)'>", "不是照片或 PDF"),
+        ("病毒.png", b"MZ\x90\0", "HEIC 照片或 PDF，没有收下"),
+        ("画.svg", b"<svg onload='alert(1)'>", "HEIC 照片或 PDF，没有收下"),
         ("空.png", b"", "空文件"),
         ("坏.jpg", b"\xff\xd8\xff\xe0\0\x04abGARBAGE", "已损坏"),
         ("大.pdf", b"%PDF-" + bytes(10 * 1024 * 1024), "超过 10 MB"),

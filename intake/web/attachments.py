@@ -154,7 +154,7 @@ def _store(conn: Connection, config: Config, upload: FileStorage, network: str, 
     if len(data) > config.upload_mb * _MB:
         raise Unreadable(Sentence("“%(name)s”超过 %(mb)s MB，没有收下", name=name, mb=config.upload_mb))
     if kind is None:
-        raise Unreadable(Sentence("“%(name)s”不是照片或 PDF，没有收下", name=name))
+        raise Unreadable(Sentence("“%(name)s”不是 JPG、PNG、WebP、HEIC 照片或 PDF，没有收下", name=name))
     try:
         harm.refuse_bombs(data, kind)
         clean = harm.without_tail(position.without(data, kind), kind)
