@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+import phonenumbers
+
 from intake.text.redact import HALF
 
 
@@ -30,8 +32,6 @@ class Proposal:
 
 _SEP = r"[\s\-—–_.·/]?"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_MOBILE = r"1(?:3[0-9]|4[014-9]|5[0-35-9]|6[2567]|7[0-8]|8[0-9]|9[0-35-9])"
-_AREA = r"0(?:10|2[0-57-9]|[3-9][0-9]{2})"
 _NUMBER = "[0-9〇零一二三四五六七八九十百]{1,6}"
 _NAME = r"(?:(?![我你他住在于是到的址家、，。])[\u4e00-\u9fff])"
 _WAY = rf"{_NAME}{{1,8}}?(?:路|街|大道|巷|胡同|弄|里|村|新村|小区|花园|公寓|苑)"
@@ -56,6 +56,14 @@ def card(number: str) -> bool:
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
+def phone(number: str) -> bool:
+    """Whether this is a telephone number that is given out, of this country unless it begins with ``+``."""
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number.partition("转")[0], "CN"))
+    except phonenumbers.NumberParseException:
+        return False
+
+
 def _always(_number: str) -> bool:
     return True
 
@@ -70,16 +78,13 @@ _KINDS: tuple[tuple[Private, re.Pattern[str], Callable[[str], bool]], ...] = tup
         ),
         (Private.IDENTITY, rf"(?<![0-9])(?:[0-9]{_SEP}){{17}}[0-9x](?![0-9a-z])", identity),
         (Private.CARD, rf"(?<![0-9])[3-6](?:{_SEP}[0-9]){{15,18}}(?![0-9x])", card),
+        (Private.PHONE, rf"(?<![0-9])(?:(?:\+|00)?86{_SEP})?1(?:{_SEP}[0-9]){{10}}(?![0-9])", phone),
         (
             Private.PHONE,
-            rf"(?<![0-9])(?:(?:\+|00)?86{_SEP})?(?=1(?:{_SEP}[0-9]){{10}}(?![0-9]))[0-9](?:{_SEP}[0-9]){{10}}",
-            lambda digits: re.fullmatch(rf"(?:0?0?86)?{_MOBILE}[0-9]{{8}}", digits) is not None,
+            rf"(?<![0-9])(?:\(\s?)?0[0-9]{{2,3}}[\s\-—)）]{{0,2}}[2-9][0-9]{{2,3}}{_SEP}[0-9]{{4}}(?:\s?(?:转|-)\s?[0-9]{{1,6}})?(?![0-9])",
+            phone,
         ),
-        (
-            Private.PHONE,
-            rf"(?<![0-9]){_AREA}[\s\-—)）]{{0,2}}[2-9][0-9]{{2,3}}{_SEP}[0-9]{{4}}(?:\s?(?:转|-)\s?[0-9]{{1,6}})?(?![0-9])",
-            _always,
-        ),
+        (Private.PHONE, rf"(?<![0-9])\+(?!86)[0-9]{{1,3}}(?:{_SEP}[0-9]){{6,12}}(?![0-9])", phone),
         (Private.ADDRESS, rf"(?:{_WAY}\s?)?{_INSIDE}{{0,4}}{_DOOR}", _always),
         (Private.ADDRESS, rf"{_WAY}\s?{_INSIDE}{{2,4}}", _always),
     )
@@ -99,5 +104,5 @@ def proposals(text: str) -> list[Proposal]:
 def _matches(plain: str) -> Iterator[tuple[Private, int, int]]:
     for kind, pattern, check in _KINDS:
         for match in pattern.finditer(plain):
-            if check(re.sub(r"[^0-9Xx]", "", match[0])):
+            if check(match[0] if kind == Private.PHONE else re.sub(r"[^0-9Xx]", "", match[0])):
                 yield kind, match.start(), match.end()
