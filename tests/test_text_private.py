@@ -9,6 +9,8 @@ FOUND = [
     ("打１３８－１２３４－５６７８吧", Private.PHONE, "１３８－１２３４－５６７８"),
     ("+86 138 1234 5678", Private.PHONE, "+86 138 1234 5678"),
     ("座机021-65031234转12", Private.PHONE, "021-65031234转12"),
+    ("(021)6503 1234", Private.PHONE, "(021)6503 1234"),
+    ("香港+852 2123 4567", Private.PHONE, "+852 2123 4567"),
     ("身份证11010519491231002X，", Private.IDENTITY, "11010519491231002X"),
     ("卡号4111 1111 1111 1111", Private.CARD, "4111 1111 1111 1111"),
     ("写信到ann.li@example.org。", Private.EMAIL, "ann.li@example.org"),
@@ -27,6 +29,7 @@ NOTHING = [
     "110105194912310021",  # the check character is another one
     "4111 1111 1111 1112",  # Luhn says no
     "12412345678",  # no such mobile numbers
+    "预算020-12345678元",  # no such number in Guangzhou
     "新建制度80项，修订完善48项",
 ]
 
