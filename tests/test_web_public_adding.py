@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from builders import NOW, opinion, person
 from flask.testing import FlaskClient
-from pages import check
+from pages import check, page
 from public_pages import fields, photo
 from test_web_public_lookup import never_given
 from werkzeug.test import TestResponse
@@ -40,6 +40,14 @@ def test_photos_come_with_an_addition_once(client: FlaskClient, conn: Connection
     assert [e.data["files"] for e in events.history(conn, receipt.opinion_id) if e.kind == "added"] == [2]
     add(client, receipt.code, words="拍了照", files=[photo("又一份.pdf", b"%PDF-1.7 y")])
     assert kept(conn, receipt.opinion_id) == ["楼道.png", "说明.pdf", "又一份.pdf"]
+
+
+def test_staff_read_in_the_history_that_photos_came(staff_client: FlaskClient, conn: Connection) -> None:
+    receipt = opinion(conn)
+    add(staff_client, receipt.code, words="拍了照", files=[photo("楼道.png")])
+    shown = page(staff_client, f"/staff/queue/{receipt.opinion_id}")
+    assert "来件人补充，附 1 个文件" in shown
+    assert "楼道.png" in shown
 
 
 def test_a_photo_survives_an_addition_without_words(client: FlaskClient, conn: Connection) -> None:

@@ -133,6 +133,11 @@ def _just(words: str) -> Callable[[dict[str, Any], Names], str]:
     return lambda _data, _names: words
 
 
+def _added(data: dict[str, Any]) -> str:
+    words, files = "来件人来信补充" if data.get("channel") else "来件人补充", data.get("files", 0)
+    return f"{words}，附 {files} 个文件" if files else words
+
+
 UNDONE = {
     "confirmed": "关联",
     "relinked": "改动的关联",
@@ -198,7 +203,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "mail_sent": _just("邮件已发出"),
     "mail_failed": _just("邮件没有发出"),
     "mail_returned": _just("邮件被退回"),
-    "added": lambda data, _: "来件人来信补充" if data.get("channel") else "来件人补充",
+    "added": lambda data, _names: _added(data),
     "withdrawn": _just("来件人撤回"),
     "restored": _just("来件人取消撤回"),
     "rated": lambda data, _names: f"来件人评价：{labels.label(Rating(data['rating']))}",
