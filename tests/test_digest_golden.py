@@ -25,13 +25,24 @@ def week() -> Snapshot:
 
 
 def same_as_golden(name: str, data: bytes) -> None:
-    """Compare with the golden file; to renew one, delete it and run twice."""
+    """Compare with the golden file, part by part where it is a package: zlib compresses differently elsewhere."""
     path = GOLDEN / name
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(data)
         pytest.fail(f"{name} was missing and has been written: look at it, then run again")
-    assert data.decode() == path.read_bytes().decode()
+    had, made = parts(path.read_bytes()), parts(data)
+    wrong = [part or name for part in dict.fromkeys([*had, *made]) if had.get(part) != made.get(part)]
+    assert not wrong, f"differs from the golden {name}: {wrong}; where that is wanted, delete {path} and run twice"
+    assert list(had) == list(made), f"the parts of {name} come in another order"
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    """What is inside a package by name; any other file as it is, without a name."""
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return {"": data}
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {part: package.read(part) for part in package.namelist()}
 
 
 @pytest.mark.both
@@ -50,7 +61,7 @@ def test_a_week_in_which_nothing_came_can_be_handed_out(conn: Connection, config
     assert b"2026" in FORMS["html"].render(found)
 
 
-@pytest.mark.parametrize("form", ["csv", "html"])
+@pytest.mark.parametrize("form", [form for form in FORMS if form != "json"])
 def test_the_golden_week_gives_the_same_bytes_as_ever(week: Snapshot, form: str) -> None:
     same_as_golden(f"week.{form}", FORMS[form].render(week))
 
