@@ -170,6 +170,13 @@ def test_a_draft_left_on_a_shared_device_is_gone_after_three_days(page: Page) ->
     assert page.evaluate("localStorage.getItem('draft')") is None
 
 
+def test_who_comes_for_one_item_sees_it_said_until_another_is_chosen(page: Page, conn: Connection) -> None:
+    page.goto(f"/opinion?issue={issue_id(conn, '加装电梯')}")
+    assert page.locator("#about strong").inner_text() == "加装电梯"
+    page.select_option("#issue", "")
+    assert page.locator("#about").is_hidden()
+
+
 def test_danger_shows_numbers_while_typing(page: Page, conn: Connection) -> None:
     page.goto("/opinion")
     page.fill("#body", "真的活不下去了")

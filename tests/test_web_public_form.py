@@ -339,7 +339,10 @@ def test_large_type_shows_less_and_the_telephone_first(client: FlaskClient, conn
     assert 'name="issue"' not in less
     assert all(f'name="{name}"' in more for name in ("issue", "place", "name", "email"))
     chosen = page(client, f"/opinion?size=large&issue={issue_id(conn, '加装电梯')}")
-    assert "<details open>" in chosen, "what is filled in is shown"
+    assert 'id="about"' in chosen, "the item stands on top, the rest stays away"
+    assert "<details>" in chosen
+    filled = send(client, path="/opinion?size=large", place="定海路", consent="").text
+    assert "<details open>" in filled, "what is filled in is shown"
     again = send(client, path="/opinion?size=large", email="wrong").text
     assert "<details open>" in again, "what is wrong is shown"
     assert "<details" not in page(client, "/opinion")

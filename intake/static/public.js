@@ -83,6 +83,7 @@
     var key = get('key'), body = get('body'), issue = get('issue');
     if (key && !key.value && window.Uint8Array && (window.crypto || window.msCrypto)) { key.value = randomKey(); }
     draft(form, body);
+    if (issue) { issue.addEventListener('change', function () { show(get('about'), false); }); }
     if (get('suggested') && window.fetch && issue) { suggestions(form, body, issue); }
     work(form, get('proof'));
   }
