@@ -206,6 +206,40 @@ def test_a_screen_reader_hears_what_is_wrong_and_where(browser: Browser, address
     context.close()
 
 
+def test_a_screen_reader_hears_receipt_and_status(browser: Browser, address: str, receipt: Receipt) -> None:
+    context, page, _ = visit(browser, address)
+    page.goto("/opinion")
+    page.fill("#body", "路灯坏了三个月")
+    page.check("#consent")
+    page.get_by_role("button", name="提交", exact=True).click()
+    page.wait_for_selector("#receipt")
+    code = page.get_attribute("#code", "data-code") or ""
+    heard = page.locator("main").aria_snapshot()
+    digits = ", ".join(" ".join(code[n : n + 4]) for n in range(0, 16, 4))
+    assert digits in heard, "digit by digit, not as a number"
+    assert code[:4] not in heard
+    for said in (
+        'heading "您的意见已收到" [level=1]',
+        'heading "回执" [level=2]',
+        'img "二维码',
+        'button "复制查询码"',
+    ):
+        assert said in heard, said
+    page.goto("/lookup")
+    page.fill("#code", receipt.code)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".answer")
+    heard = page.locator("main").aria_snapshot()
+    for said in (
+        'heading "答复" [level=2]',
+        'group "您对办理满意吗',
+        'textbox "您要补充什么"',
+        'button "照片或 PDF 文件 （选填）"',
+    ):
+        assert said in heard, said
+    context.close()
+
+
 def test_landmarks_lead_through_every_page(browser: Browser, address: str, conn: Connection) -> None:
     context, page, _ = visit(browser, address)
     for path in pages(conn, ""):
