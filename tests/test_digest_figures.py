@@ -41,6 +41,7 @@ def test_sealed_suspected_and_isolated_opinions_are_only_counted(conn: Connectio
         "valid": 6,
         "void": 1,
         "texts": 6,
+        "distinct": 6,
         "registered_before": 2,
         "registered_earlier": 2,
     }

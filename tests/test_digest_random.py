@@ -20,6 +20,7 @@ from intake.model import (
     AsideReason,
     Channel,
     Disposal,
+    Likeness,
     Link,
     LinkOrigin,
     LinkState,
@@ -31,7 +32,8 @@ from intake.model import (
     Status,
 )
 from intake.receive import receive
-from intake.store import links, opinions
+from intake.store import likeness, links, opinions
+from intake.text.similar import Verdict
 
 TITLES = [title for title, _ in ISSUES]
 HOURS = 24 * 7
@@ -90,9 +92,11 @@ TOLD = st.builds(
 )
 
 
-@given(st.lists(TOLD, max_size=25))
+@given(st.lists(TOLD, max_size=25), st.lists(st.tuples(st.integers(0, 24), st.integers(0, 24)), max_size=12))
 @settings(max_examples=40, deadline=None)
-def test_every_figure_is_what_a_slow_count_gives(template: Path, tmp_path_factory, told: list[Told]) -> None:
+def test_every_figure_is_what_a_slow_count_gives(
+    template: Path, tmp_path_factory, told: list[Told], pairs: list[tuple[int, int]]
+) -> None:
     told = sorted(told, key=lambda one: one.hour)
     path = tmp_path_factory.mktemp("random") / "intake.db"
     shutil.copy(template, path)
@@ -100,17 +104,21 @@ def test_every_figure_is_what_a_slow_count_gives(template: Path, tmp_path_factor
     database = Database(config)
     with database.connection() as conn:
         circular(conn)
-        for one in told:
-            make(conn, one)
+        ids = [make(conn, one) for one in told]
+        pairs = [(one, other) for one, other in pairs if one < other < len(told)]
+        with transaction(conn):
+            for one, other in pairs:
+                likeness.keep(conn, ids[other], [(ids[one], Verdict(Likeness.NEARLY, 0.9))])
         found = snapshot(conn, config, WEEK, OVER)
     database.close()
     check_totals(found, told)
     check_kinds(found, told)
     check_entries(found, told)
     check_work(found, told)
+    check_texts(found, told, pairs)
 
 
-def make(conn: Connection, one: Told) -> None:
+def make(conn: Connection, one: Told) -> int:
     opinion_id = receive(conn, submission(channel=one.channel, origin=one.origin), one.at).opinion_id
     with transaction(conn):
         opinions.change(
@@ -129,6 +137,7 @@ def make(conn: Connection, one: Told) -> None:
         for state, titles in ((LinkState.SUGGESTED, one.suggested), (LinkState.CONFIRMED, one.confirmed)):
             for rank, title in enumerate(titles):
                 links.put(conn, link(conn, opinion_id, title, state, rank))
+    return opinion_id
 
 
 def link(conn: Connection, opinion_id: int, title: str, state: LinkState, rank: int) -> Link:
@@ -191,6 +200,18 @@ def check_entries(found: Snapshot, told: list[Told]) -> None:
         assert line["stance"][Stance.DOUBTS] == sum(one.stance == Stance.DOUBTS for one in about)
     assert found["linking"]["about"] == sum(bool(one.confirmed) for one in week)
     assert found["linking"]["undecided"] == sum(one.undecided for one in week)
+
+
+def check_texts(found: Snapshot, told: list[Told], pairs: list[tuple[int, int]]) -> None:
+    texts = [{n} for n, one in enumerate(told) if one.counts and one.week == 0]
+    for pair in pairs * len(told):
+        met = [text for text in texts if text & set(pair)]
+        if len(met) == 2:
+            texts = [text for text in texts if text not in met] + [met[0] | met[1]]
+    assert found["totals"]["distinct"] == len(texts)
+    assert found["totals"]["texts"] == sum(map(len, texts))
+    for line in found["issues"]:
+        assert line["distinct"] == sum(any(line["title"] in told[n].confirmed for n in text) for text in texts)
 
 
 def check_work(found: Snapshot, told: list[Told]) -> None:

@@ -30,7 +30,7 @@ def test_a_draft_and_an_issued_digest_have_it(
     shape.validate(json.loads(FORMS["json"].render(current(conn, config, WEEK, OVER))))
 
 
-@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("number", [1, 2, 3])
 def test_digests_of_earlier_formats_have_it_once_they_are_read(
     shape: jsonschema_rs.Draft202012Validator, number: int
 ) -> None:

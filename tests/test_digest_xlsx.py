@@ -52,14 +52,14 @@ def test_numbers_days_and_texts_have_their_own_types(book: Workbook) -> None:
     first = next(book["意见清单"].iter_rows(min_row=4))
     assert (first[0].data_type, first[1].data_type, first[1].number_format) == ("s", "d", "yyyy-mm-dd")
     assert first[1].value.date() == date(2026, 11, 16)
-    about, mean = (next(book["整改事项逐项统计"].iter_rows(min_row=5))[n] for n in (2, 7))
+    about, mean = (next(book["整改事项逐项统计"].iter_rows(min_row=5))[n] for n in (2, 8))
     assert (about.data_type, about.value, mean.data_type, mean.number_format) == ("n", 2, "n", "#,##0.0")
 
 
 def test_entries_add_up_by_channel_status_and_stance(book: Workbook) -> None:
     for row in rows(book, "整改事项逐项统计"):
         total = row[2]
-        assert row[3] + row[4] == sum(row[8:12]) == sum(row[12:18]) == sum(row[18:23]) == total
+        assert row[3] + row[4] == sum(row[9:13]) == sum(row[13:19]) == sum(row[19:24]) == total
     assert [row[2] for row in rows(book, "整改事项逐项统计")] == [0, 2, 2]
 
 

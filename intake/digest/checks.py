@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from intake.digest.types import Check, Count, IssueLine, Snapshot, Totals
+from intake.digest.types import VOID, Check, Count, IssueLine, OpinionLine, Snapshot, Totals
 from intake.store.voices import Counted
 
 
@@ -25,9 +25,30 @@ def checks(found: Snapshot, again: Iterable[Counted]) -> list[Check]:
         *((f"列入统计 = 按{name}之和", shown, sum(line["count"] for line in lines)) for name, lines in _ways(found)),
         *_issue_checks(found["issues"]),
         ("各事项合计 = 数据库另行统计", sum(line["about"] for line in found["issues"]), sum(c.voices for c in again)),
+        (
+            "查重后 = 清单中不同的件数",
+            totals["distinct"] or 0,
+            _distinct(line for line in opinions if line["withheld"] != VOID),
+        ),
+        (
+            "各事项查重后 = 清单中不同的件数",
+            sum(line["distinct"] or 0 for line in found["issues"]),
+            _by_issue(opinions),
+        ),
         ("各事项并件后 = 数据库另行统计", sum(line["texts"] for line in found["issues"]), sum(c.texts for c in again)),
     ]
     return [Check(what=what, left=left, right=right) for what, left, right in pairs]
+
+
+def _distinct(lines: Iterable[OpinionLine]) -> int:
+    return len({line["alike"] or line["id"] for line in lines})
+
+
+def _by_issue(lines: Iterable[OpinionLine]) -> int:
+    """The same, of each entry by itself, added up."""
+    return len(
+        {(issue, line["alike"] or line["id"]) for line in lines for issue in (line["main"], *line["further"]) if issue}
+    )
 
 
 def _parts(totals: Totals) -> int:

@@ -26,11 +26,13 @@ LEAST = 3  # opinions that a surge has
 
 @dataclass(slots=True)
 class Subject:
-    """What one shown opinion is about: confirmed issues, main one first, or the best suggestion."""
+    """What one shown opinion is about: confirmed issues, main one first, or the best suggestion; and the first of those
+    that are one text with it."""
 
     opinion: Taken
     issues: list[int] = field(default_factory=list)
     suggested: int | None = None
+    alike: int | None = None
 
     @property
     def undecided(self) -> bool:
@@ -57,6 +59,11 @@ def subjects(opinions: Iterable[Taken], ties: Iterable[Tie]) -> list[Subject]:
 def texts(opinions: Iterable[Taken]) -> int:
     """How many opinions there are where joined ones count once."""
     return len({opinion.joined or opinion.id for opinion in opinions})
+
+
+def distinct(subjects: Iterable[Subject]) -> int:
+    """How many valid opinions there are where those that are one text count once."""
+    return len({subject.alike or subject.opinion.id for subject in subjects if not subject.opinion.void})
 
 
 def counts(kinds: type[StrEnum], values: Iterable[str | None], *, unsaid: bool = False) -> list[Count]:
@@ -205,6 +212,7 @@ def _line(
         further=len(about) - main,
         about=len(about),
         texts=texts(opinions),
+        distinct=distinct(about),
         suggested=suggested,
         before=before,
         earlier=earlier,
@@ -245,6 +253,7 @@ def _opinion(subject: Subject, zone: tzinfo) -> OpinionLine:
         further=issues[1:],
         suggested=str(subject.suggested or ""),
         joined=str(opinion.joined or ""),
+        alike=str(subject.alike or ""),
         urgent=opinion.urgent,
         late=opinion.late,
         withheld=withheld,

@@ -5,11 +5,13 @@ from datetime import date
 
 from intake.digest.table import Row, Table, table
 from intake.digest.types import IssueLine, Snapshot
-from intake.digest.wording import average, before, former, mean, this
+from intake.digest.wording import average, before, counted, former, mean, this
 from intake.labels import label
 from intake.model import Channel, Stance, Status
 
 SURGE = "▲"
+FOUND = "“查重后”把系统查出内容相近的也计为一件，未经人工确认。"
+SAME = f"“并件后”把人工并件的计为一件，{FOUND}"
 
 
 def issues(found: Snapshot) -> Table:
@@ -17,7 +19,7 @@ def issues(found: Snapshot) -> Table:
     lines = [line for line in found["issues"] if line["kind"] == "issue"]
     note = (
         "每件意见只有一个主要关联事项，可另有其他关联事项；合计=主要+其他。"
-        "只计人工确认的关联；“待确认”为系统建议，尚未计入；“并件后”把人工并件的计为一件。"
+        f"只计人工确认的关联；“待确认”为系统建议，尚未计入；{SAME}"
     )
     return _crossed(found, "issues", "整改事项逐项统计", lines, note)
 
@@ -58,6 +60,7 @@ def coverage(found: Snapshot, lines: Sequence[IssueLine], title: str) -> Table:
             line["code"],
             titled(line),
             line["about"],
+            counted(line["distinct"]),
             line["before"] if compared else "—",
             mean(line["earlier"], compared),
             line["stance"][Stance.ACCEPTS] + line["stance"][Stance.PARTLY],
@@ -66,9 +69,9 @@ def coverage(found: Snapshot, lines: Sequence[IssueLine], title: str) -> Table:
         )
         for line in lines
     ]
-    columns = ("序号", "整改事项", this(found), former(found), average(found), "认可", "质疑", "待确认")
+    columns = ("序号", "整改事项", this(found), "查重后", former(found), average(found), "认可", "质疑", "待确认")
     note = "只计人工确认的关联，同一件意见可涉及多项；“认可”含部分认可，“待确认”为系统建议，尚未计入。"
-    return table("coverage", title, columns, rows, (9, 30, 8, 8, 10, 7, 7, 9), note + _mark(lines))
+    return table("coverage", title, columns, rows, (9, 30, 8, 9, 8, 10, 7, 7, 9), note + FOUND + _mark(lines))
 
 
 def titled(line: IssueLine) -> str:
@@ -85,6 +88,7 @@ def _crossed(found: Snapshot, key: str, title: str, lines: Sequence[IssueLine], 
         "主要",
         "其他",
         "并件后",
+        "查重后",
         former(found),
         average(found),
         *(label(channel) for channel in Channel),
@@ -101,6 +105,7 @@ def _crossed(found: Snapshot, key: str, title: str, lines: Sequence[IssueLine], 
             line["main"],
             line["further"],
             line["texts"],
+            counted(line["distinct"]),
             line["before"] if compared else "—",
             mean(line["earlier"], compared),
             *(line["channel"][channel] for channel in Channel),

@@ -12,7 +12,7 @@ from intake.digest.periods import parse, spoken_day
 from intake.digest.quotes import CHOSEN, ENTRIES, Quote, not_chosen, quotes, whole
 from intake.digest.table import Table
 from intake.digest.types import Count, Snapshot
-from intake.digest.wording import numbered, ranked, this
+from intake.digest.wording import few, numbered, ranked, this
 
 NAME = "意见建议专报"
 KEEP = "内部资料　注意保存"
@@ -206,7 +206,8 @@ def _annexes(found: Snapshot) -> Iterator[tuple[Heading, list[Block]]]:
         rule = (
             "" if whole(found) else f"反映较多的{ENTRIES}项每项选录用词与其他来件最接近的{CHOSEN}件，质疑整改的优先；"
         )
-        blocks: list[Block] = [Text(f"以下为来件原文，{rule}内容相同的并为一件，{opinion_tables.PRIVATE}")]
+        same = "内容相同的" if few(found) else "内容相同和系统查出内容相近的"
+        blocks: list[Block] = [Text(f"以下为来件原文，{rule}{same}并为一件，{opinion_tables.PRIVATE}")]
         for number, (title, lines) in enumerate(groups, start=1):
             blocks += [Heading(2, f"（{chinese(number)}）{title}"), *lines]
         yield Heading(1, "意见原文" if whole(found) else "意见摘录", fresh=True), blocks

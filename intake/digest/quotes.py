@@ -25,7 +25,7 @@ class Quote:
 
 def quotes(found: Snapshot) -> list[tuple[str, list[Quote]]]:
     """The quoted opinions by entry, those entries first that most speak about; the same words, and what a person has
-    joined, are one voice."""
+    joined, are one voice; in a large period what the machine finds alike, too."""
     groups = _voices(found) if whole(found) else _chosen(found)
     longest = None if few(found) else LONGEST
     return [(title, [_quote(voice, longest) for voice in voices]) for title, voices in groups if voices]
@@ -49,9 +49,10 @@ def chosen(found: Snapshot) -> set[str]:
 def _voices(found: Snapshot) -> list[tuple[str, list[list[OpinionLine]]]]:
     """What was written by entry, each voice the opinions that have it."""
     by_issue: dict[str, dict[str, list[OpinionLine]]] = defaultdict(lambda: defaultdict(list))
+    near = not few(found)
     for line in found["opinions"]:
         if words := f"{line['subject']}\n{line['text']}".strip():
-            by_issue[line["main"]][line["joined"] or " ".join(words.split())].append(line)
+            by_issue[line["main"]][(near and line["alike"]) or line["joined"] or " ".join(words.split())].append(line)
     named = [(line["id"], line["title"]) for line in ranked(found["issues"])]
     return [(title, list(by_issue[issue_id].values())) for issue_id, title in (*named, ("", "未关联或尚未分办"))]
 
@@ -87,7 +88,8 @@ def _quote(voice: Sequence[OpinionLine], longest: int | None) -> Quote:
     if remarks(line):
         marks.append(remarks(line))
     if len(voice) > 1:
-        marks.append(f"另有{len(voice) - 1}件内容相同")
+        near = "" if len({each["joined"] or each["text"] for each in voice}) == 1 else "或相近"
+        marks.append(f"另有{len(voice) - 1}件内容相同{near}")
     words = f"{line['subject']}\n{line['text']}".strip()
     more = "……（余略）" if longest is not None and len(words) > longest else ""
     return Quote("　".join(marks), words[:longest] + more)

@@ -13,9 +13,10 @@ from itertools import pairwise
 from intake import clock
 from intake.config import Config
 from intake.db import Connection, reading
-from intake.digest import figures, periods, wording, words, work
+from intake.digest import alike, figures, periods, wording, words, work
 from intake.digest.checks import checks
 from intake.digest.corrections import Earlier, corrections
+from intake.digest.figures import Subject
 from intake.digest.periods import Period, Scope
 from intake.digest.types import FEW, FORMAT, Corrections, Count, Instructions, OpinionLine, Snapshot, Stock, Totals
 from intake.digest.upgrade import thawed
@@ -28,6 +29,7 @@ from intake.store import (
     editions,
     instructions,
     ledger,
+    likeness,
     offices,
     opinions,
     transfers,
@@ -76,7 +78,7 @@ def _counted(conn: Connection, config: Config, scope: Scope, now: datetime) -> S
     period, circular_id = scope.period, scope.circular_id
     start, end = period.bounds(conn.zone)
     taken = _taken(conn, scope)
-    subjects = figures.subjects(taken, digests.ties(conn, start, end, circular_id))
+    subjects = _subjects(conn, scope, taken)
     before = _before(conn, scope)
     lines = figures.issue_lines(digests.entries(conn), subjects, before.links, before.compared, circular_id)
     shown = [subject.opinion for subject in subjects]
@@ -101,7 +103,7 @@ def _counted(conn: Connection, config: Config, scope: Scope, now: datetime) -> S
         revision=0,
         issued_by=None,
         compared=before.compared,
-        totals=_totals(taken, before),
+        totals=_totals(taken, subjects, before),
         linking=figures.linking(subjects),
         trend=figures.trend(len(taken), before.channels, [*before.periods, period]),
         by_channel=figures.channels(shown, before.channels),
@@ -132,6 +134,15 @@ def _taken(conn: Connection, scope: Scope) -> list[Taken]:
     if len(taken) > MOST:
         raise Invalid(f"这一时段的意见超过 {MOST:,} 件，请缩短时段，或者改用导出")
     return taken
+
+
+def _subjects(conn: Connection, scope: Scope, taken: Sequence[Taken]) -> list[Subject]:
+    start, end = scope.period.bounds(conn.zone)
+    found = figures.subjects(taken, digests.ties(conn, start, end, scope.circular_id))
+    same = alike.several(alike.firsts(found, likeness.pairs(conn, start, end, scope.circular_id)))
+    for subject in found:
+        subject.alike = same.get(subject.opinion.id)
+    return found
 
 
 def _stock(conn: Connection, config: Config, scope: Scope, now: datetime) -> Stock:
@@ -165,7 +176,7 @@ def _before(conn: Connection, scope: Scope) -> _Before:
     )
 
 
-def _totals(taken: Sequence[Taken], before: _Before) -> Totals:
+def _totals(taken: Sequence[Taken], subjects: Sequence[Subject], before: _Before) -> Totals:
     shown = [opinion for opinion in taken if opinion.shown]
     void = sum(opinion.void for opinion in shown)
     plain = [opinion for opinion in taken if not opinion.isolated]
@@ -178,6 +189,7 @@ def _totals(taken: Sequence[Taken], before: _Before) -> Totals:
         valid=len(shown) - void,
         void=void,
         texts=figures.texts(opinion for opinion in shown if not opinion.void),
+        distinct=figures.distinct(subjects),
         registered_before=sum(n for back, _, _, n in before.channels if back == 1),
         registered_earlier=sum(n for _, _, _, n in before.channels),
     )

@@ -7,7 +7,7 @@ from intake.digest.issue_tables import comebacks, coverage, doubted, issues, sec
 from intake.digest.opinion_tables import opinions
 from intake.digest.table import Cell, Row, Table, summed, table
 from intake.digest.types import Count, Snapshot
-from intake.digest.wording import average, before, former, mean, ranked, this
+from intake.digest.wording import average, before, counted, former, mean, ranked, this
 from intake.labels import label
 from intake.model import Channel, Disposal
 
@@ -55,6 +55,7 @@ def overview(found: Snapshot) -> Table:
         ("　无效件", totals["void"]),
         ("　有效", totals["valid"]),
         ("　　内容相同的并件后", totals["texts"]),
+        ("　　系统查重后（未经人工确认）", counted(totals["distinct"])),
         ("　　已关联整改事项", linking["about"]),
         ("　　已处理、未关联整改事项", linking["none"]),
         ("　　尚未分办", linking["undecided"]),

@@ -1,4 +1,4 @@
-"""The shape of a snapshot: plain JSON values, so that what is frozen is what was counted. Format `intake-digest/3`;
+"""The shape of a snapshot: plain JSON values, so that what is frozen is what was counted. Format `intake-digest/4`;
 `upgrade` reads what was stored in an earlier one.
 
 Every figure can be added up again: `checks` holds the sums that were tried. "Shown" are opinions that everybody who
@@ -10,7 +10,7 @@ every reader's numbers.
 
 from typing import TypedDict
 
-FORMAT = "intake-digest/3"
+FORMAT = "intake-digest/4"
 VOID, KEPT_OUT, NOT_CHOSEN = "无效件", "按规定不列原文", "未选录"  # why an opinion stands without its words
 FEW = 30  # under so many valid opinions all are listed, and neither surges nor new words are claimed
 
@@ -40,7 +40,8 @@ class Trend(Count):
 
 class Totals(TypedDict):
     """registered = shown + sealed + proposed + isolated; shown = valid + void. `texts` are the valid ones where those
-    that a person has joined (并件) count once."""
+    that a person has joined (并件) count once, `distinct` where those that the machine finds alike do, too: None where
+    a digest was made before that was counted."""
 
     registered: int
     shown: int
@@ -50,6 +51,7 @@ class Totals(TypedDict):
     valid: int
     void: int
     texts: int
+    distinct: int | None
     registered_before: int
     registered_earlier: int
 
@@ -66,7 +68,7 @@ class Linking(TypedDict):
 
 class IssueLine(TypedDict):
     """One entry and the opinions about it: `about` = `main` + `further`; each dictionary adds up to `about`.
-    `texts`: joined ones counted once."""
+    `texts`: joined ones counted once; `distinct`: those that the machine finds alike, too."""
 
     id: str
     circular_id: str
@@ -80,6 +82,7 @@ class IssueLine(TypedDict):
     further: int
     about: int
     texts: int
+    distinct: int | None
     suggested: int
     before: int
     earlier: int
@@ -115,7 +118,7 @@ class Doubted(TypedDict):
 
 class OpinionLine(TypedDict):
     """One shown opinion; `withheld` says why it stands here without its text, `joined` names the text it is one of
-    several voices of."""
+    several voices of; `alike` is the first opinion of all those that are one text, as the machine finds it, too."""
 
     id: str
     number: str
@@ -130,6 +133,7 @@ class OpinionLine(TypedDict):
     further: list[str]
     suggested: str
     joined: str
+    alike: str
     urgent: bool
     late: bool
     withheld: str

@@ -19,5 +19,11 @@ def thawed(text: str) -> Snapshot:
         found["by_place"] = []
         for line in found["stock"]["units"]:
             line |= {"due": None, "overdue": None}
+        found["format"] = "intake-digest/3"
+    if found["format"] == "intake-digest/3":
+        for counted in (found["totals"], *found["issues"]):
+            counted["distinct"] = None
+        for line in found["opinions"]:
+            line["alike"] = ""
         found["format"] = FORMAT
     return cast(Snapshot, found)

@@ -47,6 +47,11 @@ def mean(earlier: int, compared: int) -> float | str:
     return round(earlier / compared, 1) if compared else "—"
 
 
+def counted(number: int | None) -> int | str:
+    """A figure, a dash where a digest was made before it was counted."""
+    return "—" if number is None else number
+
+
 def few(found: Snapshot) -> bool:
     """Whether the period is small enough to list every opinion."""
     return found["totals"]["valid"] < FEW
@@ -72,9 +77,18 @@ def _came(found: Snapshot) -> str:
     by_channel = "、".join(f"{line['label']}{line['count']}件" for line in found["by_channel"] if line["count"])
     if by_channel:
         words += f"：{by_channel}"
+    return f"{words}{_same(found)}。"
+
+
+def _same(found: Snapshot) -> str:
+    """How many are left of the valid ones once those of the same words count once."""
+    totals, said = found["totals"], []
+    distinct = totals["distinct"] or totals["texts"]
     if totals["texts"] < totals["valid"]:
-        words += f"；有效的{totals['valid']}件中，内容相同的并件后为{totals['texts']}件"
-    return f"{words}。"
+        said.append(f"内容相同的并件后为{totals['texts']}件")
+    if distinct < totals["texts"]:
+        said.append(f"系统查出内容相近的{'也' if said else ''}各计一件则为{distinct}件（未经人工确认）")
+    return f"；有效的{totals['valid']}件中，{'，'.join(said)}" if said else ""
 
 
 def _about(found: Snapshot) -> str:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from intake import receipts
-from intake.clock import from_text
+from intake.clock import from_text, to_text
 from intake.db import Connection, Row
 from intake.model import Channel, Likeness, Status
 from intake.store import voices
-from intake.store.digests import SHOWN
+from intake.store.digests import COUNTED, SCOPE, SHOWN
+from intake.store.offices import OFFICE_ID
 from intake.text.similar import Verdict
 
 NEWEST = 50  # opinions looked at under one key: a form letter sent by thousands must not cost more than one of two
@@ -113,6 +114,17 @@ def keep(conn: Connection, opinion_id: int, found: Iterable[tuple[int, Verdict]]
             for other_id, verdict in found
         ],
     )
+
+
+def pairs(conn: Connection, start: datetime, end: datetime, circular_id: int) -> list[tuple[int, int]]:
+    """Opinions registered from `start` until before `end` with what each is the same text as, whenever that came."""
+    rows = conn.execute(
+        f"""SELECT l.later_id, l.earlier_id FROM opinion o JOIN likeness l ON l.later_id = o.id
+        WHERE {SCOPE} AND o.registered_at >= :start AND o.registered_at < :end AND {COUNTED}
+        ORDER BY l.later_id, l.earlier_id""",
+        {"office": OFFICE_ID, "circular": circular_id, "start": to_text(start), "end": to_text(end)},
+    )
+    return [(row["later_id"], row["earlier_id"]) for row in rows]
 
 
 def repeats(conn: Connection, opinion_id: int, limit: int = 10) -> list[Repeat]:

@@ -17,12 +17,13 @@ from intake.db import transaction
 from intake.digest import chart, periods, tables
 from intake.digest.forms import EVERY, filename, offered
 from intake.digest.issue import current, find, over, rendered
+from intake.digest.issue_tables import FOUND
 from intake.digest.periods import Period, Scope
 from intake.digest.proposing import submit, take_back
 from intake.digest.schema import schema
 from intake.digest.table import spoken
 from intake.digest.withhold import withhold
-from intake.digest.wording import average, former, mean, numbered, this
+from intake.digest.wording import average, counted, former, mean, numbered, this
 from intake.errors import Invalid
 from intake.store import circulars, digest_proposals, digests, editions, events
 from intake.web.auth import needs
@@ -173,6 +174,8 @@ def _page(scope: Scope) -> dict[str, Any]:
         "names": {line["id"]: line["title"] for line in found["issues"]},
         "forms": {name: form for name, form in EVERY.items() if name in had},
         "mean": mean,
+        "counted": counted,
+        "same": FOUND,
         "numbered": numbered,
         "spoken": spoken,
         "words": {"this": this(found), "former": former(found), "average": average(found)},
