@@ -229,6 +229,16 @@ class _SqlitePool:
             self._idle.pop().close()
 
 
+# compiling a statement takes longer than any of ours runs, and no disk has heads to move; what the server's owner
+# has set stays, and what it does not know is left out
+_PLANNING = """SELECT set_config(name, CASE name WHEN 'jit' THEN 'off' ELSE '1.1' END, false) FROM pg_settings
+    WHERE name IN ('jit', 'random_page_cost') AND source = 'default'"""
+
+
+def _plan_for_short_statements(raw: Any) -> None:
+    raw.execute(_PLANNING)
+
+
 class _PostgresPool:
     def __init__(self, config: Config, keys: Keys) -> None:
         from psycopg.rows import dict_row
@@ -240,6 +250,7 @@ class _PostgresPool:
             min_size=0,
             max_size=config.threads + 4,
             kwargs={"autocommit": True, "row_factory": dict_row},
+            configure=_plan_for_short_statements,
             check=ConnectionPool.check_connection,
             open=True,
         )

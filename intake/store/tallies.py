@@ -39,7 +39,7 @@ def count(conn: Connection, wanted: Filter, by: Sequence[str]) -> Counter[Values
     two issues counts for both. `since` stands for the single days of a list with both ends. `act` and `code` go by
     what was done in the list's span.
     """
-    found = narrowed(conn, wanted)
+    found = narrowed(conn, _without_joined(wanted, by))
     columns = ", ".join(f"{_column(wanted, name)} AS {name}" for name in by)
     places = ", ".join(str(n) for n, _ in enumerate(by, start=1))
     rows = conn.execute(
@@ -87,6 +87,12 @@ def _join(wanted: Filter, by: Sequence[str]) -> str:
         back = f" AND EXISTS ({traits.BACK})" if wanted.back else ""
         join = f"JOIN link l ON l.opinion_id = o.id AND l.state = 'confirmed'{back}"
     return join + (f" JOIN ({traits.LAST_ACTS}) AS a ON a.subject_id = o.id" if "act" in by else "")
+
+
+def _without_joined(wanted: Filter, by: Sequence[str]) -> Filter:
+    """A list without what the join with its confirmed links says already: nobody's links are read twice."""
+    joined = "issue_id" in by and wanted.linked == "confirmed" and wanted.issue_id is None
+    return replace(wanted, linked="", back=False) if joined else wanted
 
 
 def _starts(wanted: Filter) -> list[date]:
