@@ -40,6 +40,7 @@ class Permission(StrEnum):
     STRIKE_OFF = auto()
     WORK_FOR_UNIT = auto()
     REDACT = auto()
+    RECUSE = auto()
 
 
 _CLERK = frozenset(
@@ -51,6 +52,7 @@ _OFFICER = _CLERK | {
     Permission.RELEASE,
     Permission.KEEP_LEDGER,
     Permission.REDACT,
+    Permission.RECUSE,
 }
 _MANAGER = _OFFICER | {
     Permission.SEE_SEALED,

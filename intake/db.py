@@ -31,6 +31,7 @@ class Connection(Protocol):
     dialect: str
     keys: Keys
     zone: ZoneInfo
+    reader: int  # the account that is read for, `:reader` of every statement; 0 is the service itself
 
     def execute(self, sql: str, params: Params = ..., /) -> "Result": ...
     def executemany(self, sql: str, rows: Sequence[Params], /) -> None: ...
@@ -60,6 +61,7 @@ class _Sqlite:
     def __init__(self, path: Path, keys: Keys, zone: ZoneInfo) -> None:
         self.keys = keys
         self.zone = zone
+        self.reader = 0
         self._raw = sqlite3.connect(
             path, timeout=30, isolation_level=None, check_same_thread=False, cached_statements=256
         )
@@ -75,7 +77,7 @@ class _Sqlite:
         self._lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     def execute(self, sql: str, params: Params = {}, /) -> Any:  # noqa: B006 - never changed
-        return self._raw.execute(sql, params)
+        return self._raw.execute(sql, {"reader": self.reader, **params})
 
     def executemany(self, sql: str, rows: Sequence[Params], /) -> None:
         self._raw.executemany(sql, rows)
@@ -119,11 +121,12 @@ class _Postgres:
         self.raw = raw
         self.keys = keys
         self.zone = zone
+        self.reader = 0
 
     def execute(self, sql: str, params: Params = {}, /) -> Any:  # noqa: B006 - never changed
-        if not params:
+        if not params and ":reader" not in sql:
             return self.raw.execute(sql.encode())
-        return self.raw.execute(_percent(sql), params)
+        return self.raw.execute(_percent(sql), {"reader": self.reader, **params})
 
     def executemany(self, sql: str, rows: Sequence[Params], /) -> None:
         with self.raw.cursor() as cursor:
@@ -222,6 +225,7 @@ class _SqlitePool:
         try:
             yield conn
         finally:
+            conn.reader = 0
             self._idle.append(conn)
 
     def close(self) -> None:

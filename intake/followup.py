@@ -6,6 +6,7 @@ Nothing is deleted and nothing leaves the register or a count. An addition bring
 
 from datetime import datetime, timedelta
 
+from intake import recusal
 from intake.clock import to_text
 from intake.db import Connection, transaction
 from intake.errors import Invalid
@@ -118,3 +119,5 @@ def _wake(conn: Connection, opinion: Opinion, words: str, now: datetime) -> None
         opinions.change(conn, opinion.id, opinion.version, **changed)
     if "seal" in changed:
         traces.hide(conn, opinion.id, now)
+    secret = opinion.seal != Seal.NONE or "seal" in changed
+    recusal.propose(conn, opinion.id, words, now, secret=secret)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from intake import ids, receipts
+from intake import ids, receipts, recusal
 from intake.clock import to_text
 from intake.db import Connection, transaction
 from intake.errors import Conflict, Invalid
@@ -91,6 +91,8 @@ def _take_in(conn: Connection, submission: Submission, now: datetime, suggested:
         acknowledge(conn, opinion_id, submission.email, submission.held, now)
     data = {"channel": submission.channel, "origin": submission.origin}
     events.append(conn, opinion_id, "received", now, staff_id=submission.entered_by, data=data)
+    words = f"{submission.subject}\n{submission.body}"
+    recusal.propose(conn, opinion_id, words, now, secret=row["seal"] != Seal.NONE)
     if printed:
         if code != printed.code:
             raise Conflict("预留的查询码已被占用，请改用新的登记编号，并告知来件人")

@@ -11,7 +11,7 @@ from intake.errors import Conflict, Invalid, NotFound
 from intake.export.run import export
 from intake.export.writers import FORMS
 from intake.model import Staff
-from intake.store import blobs, events, export_orders, exports, staff
+from intake.store import blobs, events, export_orders, exports, recusals, staff
 from intake.store.export_orders import Order
 from intake.store.exports import Wanted
 
@@ -65,7 +65,9 @@ def handed_out(conn: Connection, order_id: int, by: Staff, now: datetime, *, who
     found = export_orders.by_id(conn, order_id)
     if found.ordered_by != by.id or found.blob is None or found.made_at is None or now - found.ordered_at > KEPT:
         raise NotFound("没有这份导出，或者已经过期")
-    if export_orders.hidden_since(conn, found.made_at - SLACK):
+    since = found.made_at - SLACK
+    kept = any(at >= since for at in recusals.of_staff(conn, by.id).values())
+    if kept or export_orders.hidden_since(conn, since):
         raise Conflict("导出之后又有意见列为密件、隔离件，或者遮盖了文字，这份文件不再提供，请重新导出")
     if whole or not export_orders.downloaded(conn, found):
         data = {"order": found.id, "form": found.form, "sha256": found.blob}
@@ -85,10 +87,12 @@ def _make(conn: Connection, config: Config, found: Order, by: Staff, now: dateti
             export_orders.progress(other, found, done, clock.now())
 
     try:
+        conn.reader = by.id
         with tempfile.TemporaryFile() as file:
             left = export(conn, found.form, found.wanted, file, by, now, progress=tell)
             size, blob = file.tell(), blobs.put_file(conn, file, now)
     finally:
+        conn.reader = 0
         database.close()
     with transaction(conn):
         export_orders.ready(conn, found, left.rows, blob, size, now)

@@ -8,6 +8,7 @@ from intake.clock import from_text
 from intake.db import Connection, Row
 from intake.model import Channel, Status
 from intake.store.digests import SHOWN
+from intake.store.recusals import KEPT
 from intake.text import contact
 
 EXCERPT = 80
@@ -36,7 +37,7 @@ def earlier(
     rows = conn.execute(
         f"""SELECT {_COLUMNS} FROM opinion o JOIN register r ON r.opinion_id = o.id
         WHERE (o.phone_hash = :phone OR o.email_hash = :email) AND o.isolated = 0
-            AND (o.seal = 'none' OR :sealed = 1)
+            AND (o.seal = 'none' OR :sealed = 1) AND {KEPT}
         ORDER BY o.received_at DESC, o.id DESC LIMIT :limit""",
         {
             # an empty string is no hash: it matches nothing
@@ -54,7 +55,8 @@ def lines(conn: Connection, opinion_ids: list[int]) -> list[Earlier]:
     found = {}
     for opinion_id in opinion_ids:
         row = conn.execute(
-            f"SELECT {_COLUMNS} FROM opinion o JOIN register r ON r.opinion_id = o.id WHERE o.id = :id AND {SHOWN}",
+            f"""SELECT {_COLUMNS} FROM opinion o JOIN register r ON r.opinion_id = o.id
+            WHERE o.id = :id AND {SHOWN} AND {KEPT}""",
             {"id": opinion_id},
         ).fetchone()
         if row is not None:

@@ -114,7 +114,8 @@ def taken(
             CASE WHEN {SHOWN} THEN o.subject ELSE '' END AS subject,
             CASE WHEN {SHOWN} THEN o.body ELSE '' END AS body, o.cut, o.name, o.phone, o.email,
             v.text_id,
-            EXISTS (SELECT 1 FROM event k WHERE k.subject_id = o.id AND k.kind = 'withheld') AS kept_out
+            EXISTS (SELECT 1 FROM event k WHERE k.subject_id = o.id AND k.kind = 'withheld')
+                OR EXISTS (SELECT 1 FROM recusal x WHERE x.opinion_id = o.id) AS kept_out
         FROM opinion o JOIN register r ON r.opinion_id = o.id LEFT JOIN voice v ON v.opinion_id = o.id
         WHERE {SCOPE} AND o.registered_at >= :start AND o.registered_at < :end {_TOUCHED if touched else ""}
         ORDER BY r.year, r.number LIMIT :limit""",

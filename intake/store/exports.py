@@ -14,6 +14,7 @@ from intake.clock import from_text, to_text
 from intake.db import Connection, Row
 from intake.store.digests import SCOPE, SHOWN
 from intake.store.offices import OFFICE_ID
+from intake.store.recusals import KEPT
 
 PAGE = 2_000
 
@@ -114,7 +115,7 @@ def withheld(conn: Connection) -> int:
 
 
 def _where(wanted: Wanted) -> tuple[str, dict[str, int | str]]:
-    pieces, params = [SCOPE, SHOWN], dict[str, int | str](office=OFFICE_ID, circular=wanted.circular_id)
+    pieces, params = [SCOPE, SHOWN, KEPT], dict[str, int | str](office=OFFICE_ID, circular=wanted.circular_id)
     given = {
         "o.registered_at >= :since": to_text(wanted.since) if wanted.since else "",
         "o.registered_at < :until": to_text(wanted.until) if wanted.until else "",

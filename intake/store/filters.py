@@ -13,6 +13,7 @@ from intake.db import Connection
 from intake.model import OPEN
 from intake.store import search, traits
 from intake.store.documents import MARKED, mark
+from intake.store.recusals import KEPT
 from intake.store.traits import Traits
 from intake.text.query import Query, parse
 
@@ -102,6 +103,7 @@ def _pieces(conn: Connection, wanted: Filter) -> tuple[list[str], dict[str, Any]
     since, until = wanted.since, wanted.until
     said = {
         "o.isolated = 0": True,
+        KEPT: True,
         "o.seal = 'none'": not wanted.sealed,
         "o.seal <> 'none'": wanted.secret,
         "o.status = :status": wanted.status,

@@ -15,6 +15,7 @@ from intake.db import Connection, Row
 from intake.duty import Handover
 from intake.store import handovers
 from intake.store.handovers import SHOWN
+from intake.store.recusals import KEPT
 
 EXCERPT = 400  # characters read of a text; what is shown of it is redacted first, and shorter
 VIEWS: Mapping[str, str] = {
@@ -98,7 +99,7 @@ def overdue(conn: Connection, today: date, *, sealed: bool) -> int:
     scope = "o.isolated = 0" if sealed else SHOWN
     row = conn.execute(
         f"""SELECT COUNT(*) AS n FROM handover h CROSS JOIN opinion o
-        WHERE h.state = 'open' AND h.due_on < :today AND o.id = h.opinion_id AND {scope}""",
+        WHERE h.state = 'open' AND h.due_on < :today AND o.id = h.opinion_id AND {scope} AND {KEPT}""",
         {"today": today.isoformat()},
     ).fetchone()
     assert row is not None
@@ -106,7 +107,7 @@ def overdue(conn: Connection, today: date, *, sealed: bool) -> int:
 
 
 def _scope(wanted: Wanted) -> tuple[str, dict[str, Any]]:
-    pieces = ["o.isolated = 0" if wanted.sealed else SHOWN]
+    pieces = ["o.isolated = 0" if wanted.sealed else SHOWN, KEPT]
     params: dict[str, Any] = {"today": wanted.today.isoformat(), "soon": wanted.soon.isoformat()}
     if wanted.unit_id is not None:
         pieces.append("EXISTS (SELECT 1 FROM handover_unit u WHERE u.handover_id = h.id AND u.unit_id = :unit)")

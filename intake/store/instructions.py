@@ -42,7 +42,8 @@ class Instruction:
 
 _SELECT = """SELECT i.id, i.opinion_id, i.leader, i.given_on, i.text, i.scan, i.scan_type, i.due_on, i.made_by,
     i.made_at, i.done_by, i.done_at, i.result, o.seal, r.year, r.number, d.number AS edition,
-    EXISTS (SELECT 1 FROM event k WHERE k.subject_id = i.opinion_id AND k.kind = 'withheld') AS kept_out
+    EXISTS (SELECT 1 FROM event k WHERE k.subject_id = i.opinion_id AND k.kind = 'withheld')
+        OR EXISTS (SELECT 1 FROM recusal x WHERE x.opinion_id = i.opinion_id) AS kept_out
     FROM instruction i LEFT JOIN opinion o ON o.id = i.opinion_id LEFT JOIN register r ON r.opinion_id = i.opinion_id
     LEFT JOIN digest d ON d.id = i.digest_id
     WHERE (o.id IS NULL OR o.isolated = 0)"""

@@ -15,6 +15,7 @@ from intake.model import Channel, Likeness, Status
 from intake.store import voices
 from intake.store.digests import COUNTED, SCOPE, SHOWN
 from intake.store.offices import OFFICE_ID
+from intake.store.recusals import KEPT
 from intake.text.similar import Verdict
 
 NEWEST = 50  # opinions looked at under one key: a form letter sent by thousands must not cost more than one of two
@@ -162,7 +163,7 @@ def _by_words(conn: Connection, opinion_id: int, own: Row, limit: int) -> list[R
             SELECT earlier_id AS other_id, kind, score FROM likeness WHERE later_id = :id
             UNION ALL SELECT later_id, kind, score FROM likeness WHERE earlier_id = :id) AS l
         JOIN opinion o ON o.id = l.other_id {_FROM}
-        WHERE {SHOWN} AND {_APART} ORDER BY l.score DESC, o.id DESC LIMIT :limit""",
+        WHERE {SHOWN} AND {KEPT} AND {_APART} ORDER BY l.score DESC, o.id DESC LIMIT :limit""",
         {"id": opinion_id, "text": own["text_id"] or 0, "limit": limit * 5},
     ).fetchall()
 
@@ -170,7 +171,7 @@ def _by_words(conn: Connection, opinion_id: int, own: Row, limit: int) -> list[R
 def _by_contact(conn: Connection, opinion_id: int, own: Row, limit: int) -> list[Row]:
     return conn.execute(
         f"""SELECT {_FOUND}, '{Likeness.CONTACT}' AS kind, NULL AS score FROM opinion o {_FROM}
-        WHERE (o.phone_hash = :phone OR o.email_hash = :email) AND {SHOWN} AND {_APART}
+        WHERE (o.phone_hash = :phone OR o.email_hash = :email) AND {SHOWN} AND {KEPT} AND {_APART}
         ORDER BY o.id DESC LIMIT :limit""",
         {
             "id": opinion_id,

@@ -6,12 +6,13 @@ from datetime import datetime
 from intake import receipts
 from intake.clock import from_text, to_text
 from intake.db import Connection, Row
+from intake.store.recusals import KEPT
 from intake.store.signing import Waiting
 
 # CROSS JOIN: SQLite begins with the small table, also where it has never counted its rows.
-_LISTED = """SELECT p.*, r.year, r.number FROM publication_proposal p CROSS JOIN opinion o CROSS JOIN register r
+_LISTED = f"""SELECT p.*, r.year, r.number FROM publication_proposal p CROSS JOIN opinion o CROSS JOIN register r
     CROSS JOIN staff a WHERE o.id = p.opinion_id AND r.opinion_id = o.id AND a.id = p.proposed_by
-    AND o.isolated = 0 AND o.seal = 'none'"""
+    AND o.isolated = 0 AND o.seal = 'none' AND {KEPT}"""
 _MINE = "(p.proposed_by = :staff OR a.disabled = 1)"
 
 

@@ -122,18 +122,19 @@ def tally(conn: Connection, *, sealed: bool) -> list[Group]:
         f"""SELECT status, seal, band, channel, unit_id, held, COUNT(*) AS n FROM opinion
         WHERE status IN ({_OPEN}) AND isolated = 0{seen} GROUP BY status, seal, band, channel, unit_id, held"""
     )
-    return [
-        Group(
-            row["status"],
-            row["band"],
-            row["channel"],
-            row["unit_id"],
-            row["held"] is not None,
-            row["seal"] != Seal.NONE,
-            row["n"],
-        )
-        for row in rows
-    ]
+    return [_group(row) for row in rows]
+
+
+def kept_away(conn: Connection, *, sealed: bool) -> list[Group]:
+    """What of the tally is kept from whom the connection reads for, as groups of less than nothing."""
+    seen = "" if sealed else " AND o.seal = 'none'"
+    rows = conn.execute(
+        f"""SELECT o.status, o.seal, o.band, o.channel, o.unit_id, o.held, -COUNT(*) AS n
+        FROM recusal x CROSS JOIN opinion o WHERE x.staff_id = :reader AND o.id = x.opinion_id
+            AND o.status IN ({_OPEN}) AND o.isolated = 0{seen}
+        GROUP BY o.status, o.seal, o.band, o.channel, o.unit_id, o.held"""
+    )
+    return [_group(row) for row in rows]
 
 
 def by_issue(conn: Connection) -> dict[int, int]:
@@ -151,6 +152,11 @@ def by_number(conn: Connection, year: int, number: int) -> int | None:
         "SELECT opinion_id FROM register WHERE year = :year AND number = :number", {"year": year, "number": number}
     ).fetchone()
     return row["opinion_id"] if row else None
+
+
+def _group(row: Row) -> Group:
+    held, secret = row["held"] is not None, row["seal"] != Seal.NONE
+    return Group(row["status"], row["band"], row["channel"], row["unit_id"], held, secret, row["n"])
 
 
 def _lines(

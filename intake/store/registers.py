@@ -10,6 +10,7 @@ from intake import receipts
 from intake.clock import from_text, to_text
 from intake.db import Connection, Row
 from intake.model import Channel, Origin, Status
+from intake.store.recusals import KEPT
 
 MOST = 2_000  # lines of one print-out
 _EXCERPT = 400  # characters; the whole text is in the system
@@ -17,7 +18,7 @@ _EXCERPT = 400  # characters; the whole text is in the system
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line; `secret`: sealed, proposed or isolated, of which a book that lies about says only the number."""
+    """One line; `secret`: sealed, proposed, isolated or kept from its reader, of which a book says only the number."""
 
     number: str
     channel: Channel
@@ -44,7 +45,7 @@ def entries(conn: Connection, start: datetime, end: datetime, channels: Sequence
     rows = conn.execute(
         f"""SELECT r.year, r.number, o.channel, o.origin, o.status, o.received_at, o.registered_at, o.name, o.phone,
             o.address, o.place, substr(o.body, 1, {_EXCERPT}) AS body, o.details, o.wants_answer, o.entered_by,
-            CASE WHEN o.seal <> 'none' OR o.isolated = 1 THEN 1 ELSE 0 END AS secret,
+            CASE WHEN o.seal <> 'none' OR o.isolated = 1 OR NOT ({KEPT}) THEN 1 ELSE 0 END AS secret,
             (SELECT MIN(l.issue_id) FROM link l
                 WHERE l.opinion_id = o.id AND l.state = 'confirmed' AND l.main = 1) AS issue_id,
             (SELECT COUNT(*) FROM attachment a WHERE a.opinion_id = o.id AND a.role = 'scan') AS scans

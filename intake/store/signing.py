@@ -7,9 +7,10 @@ from intake import receipts
 from intake.clock import from_text, to_text
 from intake.db import Connection, Row, listed
 from intake.model import OPEN
+from intake.store.recusals import KEPT
 
 _EXCERPT = 200
-_SEEN = "o.isolated = 0 AND (o.seal = 'none' OR :sealed = 1)"
+_SEEN = f"o.isolated = 0 AND (o.seal = 'none' OR :sealed = 1) AND {KEPT}"
 # Its author mends it; where the author's account is locked, whoever may sign sees to it.
 _MINE = "m.staff_id = :staff OR a.disabled = 1"
 # CROSS JOIN: SQLite begins with the small table, also where it has never counted its rows.

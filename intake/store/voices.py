@@ -14,6 +14,7 @@ from intake.ids import new_id
 from intake.model import Channel, Status
 from intake.store.digests import COUNTED, SCOPE, SHOWN
 from intake.store.offices import OFFICE_ID
+from intake.store.recusals import KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def together(conn: Connection, opinion_id: int, limit: int = 200) -> list[Voice]
         FROM voice own JOIN opinion me ON me.id = own.opinion_id
         JOIN voice v ON v.text_id = own.text_id
         JOIN opinion o ON o.id = v.opinion_id JOIN register r ON r.opinion_id = o.id
-        WHERE own.opinion_id = :id AND {SHOWN} AND me.seal = 'none' AND me.isolated = 0
+        WHERE own.opinion_id = :id AND {SHOWN} AND {KEPT} AND me.seal = 'none' AND me.isolated = 0
         ORDER BY o.received_at, o.id LIMIT :limit""",
         {"id": opinion_id, "limit": limit},
     )

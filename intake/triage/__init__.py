@@ -17,6 +17,7 @@ from intake.triage.publishing import (
     return_publication,
     unpublish,
 )
+from intake.triage.recusing import end_recusal, recuse
 from intake.triage.secrecy import isolate, reveal, seal
 from intake.triage.several import Ticked, hand_over_all, set_aside_all
 from intake.triage.signing import recall_answer, return_answer, sign_answer, submit_answer
@@ -44,6 +45,7 @@ __all__ = [
     "confirm",
     "confirm_all",
     "contents",
+    "end_recusal",
     "fit_for_bulk",
     "hand_over",
     "hand_over_all",
@@ -58,6 +60,7 @@ __all__ = [
     "publishable",
     "recall",
     "recall_answer",
+    "recuse",
     "release",
     "release_publication",
     "reopen",

@@ -8,7 +8,7 @@ from intake.db import Connection
 from intake.errors import Invalid, NotFound
 from intake.model import OPEN, Opinion, Seal, Staff
 from intake.receive import acknowledge
-from intake.store import events, opinions
+from intake.store import events, opinions, recusals
 
 
 def look(conn: Connection, opinion_id: int, by: Staff) -> Opinion:
@@ -16,7 +16,7 @@ def look(conn: Connection, opinion_id: int, by: Staff) -> Opinion:
     accounts.demand(by, Permission.READ)
     opinion = opinions.by_id(conn, opinion_id)
     hidden = opinion.seal != Seal.NONE and not accounts.may(by, Permission.SEE_SEALED)
-    if opinion.isolated or hidden:
+    if opinion.isolated or hidden or opinion_id in recusals.of_staff(conn, by.id):
         raise NotFound("没有这件意见，或者您无权查看")
     return opinion
 

@@ -13,7 +13,7 @@ from intake.db import Connection, transaction
 from intake.duty import Handover, HandoverState
 from intake.errors import NotFound
 from intake.model import Attachment, Channel, LinkState, Opinion, Seal, Staff
-from intake.store import circulars, events, handovers, links, messages, opinions, redactions
+from intake.store import circulars, events, handovers, links, messages, opinions, recusals, redactions
 from intake.text.redact import redacted
 
 SEEN = (HandoverState.OPEN, HandoverState.REPLIED, HandoverState.DONE)  # by the people of a unit
@@ -45,7 +45,7 @@ def held(conn: Connection, handover_id: int, by: Staff) -> Handover:
         return handover
     accounts.demand(by, Permission.WORK_FOR_UNIT)
     opinion = opinions.by_id(conn, handover.opinion_id)
-    secret = opinion.seal != Seal.NONE or opinion.isolated
+    secret = opinion.seal != Seal.NONE or opinion.isolated or opinion.id in recusals.of_staff(conn, by.id)
     if handover.part_of(by.unit_id) is None or handover.state not in SEEN or secret:
         raise NotFound("没有这件交办件，或者您无权查看")
     return handover

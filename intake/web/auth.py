@@ -99,7 +99,7 @@ def _guard() -> ResponseReturnValue | None:
     person = _session_staff()
     if person is None:
         return _to_login()
-    g.staff = person
+    g.staff, db().reader = person, person.id
     if _must_enrol(person):
         return redirect(url_for("second.page"), 303)
     _demand_token()

@@ -26,7 +26,7 @@ from intake.model import (
     Submission,
     Suggested,
 )
-from intake.store import circulars, links, opinions, reserved
+from intake.store import circulars, links, opinions, recusals, reserved
 from intake.text import cues
 from intake.web import corrections, drafts, hints, mail_files, meant, reserve, scans, sheet, slips
 from intake.web.auth import needs
@@ -225,7 +225,8 @@ def _saved(opinion_id: int | None) -> dict[str, Any] | None:
 
 
 def _visible(opinion: Opinion) -> bool:
-    return opinion.seal == Seal.NONE or may(staff(), Permission.SEE_SEALED)
+    secret = opinion.seal != Seal.NONE and not may(staff(), Permission.SEE_SEALED)
+    return not secret and opinion.id not in recusals.of_staff(db(), staff().id)
 
 
 def _linked(opinion: Opinion) -> str:

@@ -37,6 +37,20 @@ def accuse(opinion: Opinion, version: int) -> str:
     return "的被反映单位已记录，不得交其办理" if names.strip() else "已记录没有被反映单位"
 
 
+@act(Permission.READ, onward=True)
+def recuse(opinion: Opinion, version: int) -> str:
+    person, reason = typed.number("person", "请选择需要回避的人员"), typed.words("reason")
+    away = triage.recuse(db(), opinion.id, version, person, reason, staff(), moment())
+    return f"已由{away.name}回避"
+
+
+@act(Permission.RECUSE)
+def end_recusal(opinion: Opinion, version: int) -> str:
+    person, reason = typed.number("person", "请选择人员"), typed.words("reason")
+    triage.end_recusal(db(), opinion.id, version, person, reason, staff(), moment())
+    return "的回避已解除"
+
+
 @act(Permission.CONFIRM)
 def propose(opinion: Opinion, version: int) -> str:
     name, unit_id = typed.name("unit"), unit_id_of(typed.name("unit"))

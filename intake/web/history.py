@@ -107,6 +107,10 @@ def _sealed(data: dict[str, Any], _names: Names) -> str:
     return "设为密件" if data["seal"] == Seal.SEALED else "解除密件"
 
 
+def _people(data: dict[str, Any], names: Names) -> str:
+    return "、".join(names.staff.get(staff_id, "工作人员") for staff_id in data["staff"])
+
+
 def _signed(data: dict[str, Any], names: Names) -> str:
     return f"审核签发{names.staff.get(data['author'], '他人')}起草的答复"
 
@@ -185,6 +189,9 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "reopened": _just("重新办理"),
     "undone": lambda data, _: f"撤销{UNDONE[data['kind']]}",
     "accused_named": _just("记录被反映单位"),
+    "recusal_proposed": lambda data, names: f"提到{_people(data, names)}，系统建议回避",
+    "recused": lambda data, names: f"{_people(data, names)}回避",
+    "recusal_ended": lambda data, names: f"{_people(data, names)}不再回避",
     "noted": _just("备注"),
     "sealed": _sealed,
     "isolated": _just("涉密隔离"),

@@ -11,7 +11,7 @@ from intake.accounts import Permission, may
 from intake.errors import Conflict, Invalid, NotFound
 from intake.instructions import Given
 from intake.model import StoredFile
-from intake.store import blobs, editions
+from intake.store import blobs, editions, recusals
 from intake.store import instructions as store
 from intake.store import staff as accounts_store
 from intake.store.instructions import Instruction
@@ -106,4 +106,5 @@ def _page(
 
 
 def _seen(found: Instruction) -> bool:
-    return not found.secret or may(staff(), Permission.SEE_SEALED)
+    away = found.opinion_id in recusals.of_staff(db(), staff().id)
+    return not away and (not found.secret or may(staff(), Permission.SEE_SEALED))

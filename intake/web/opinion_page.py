@@ -36,7 +36,19 @@ from intake.store import (
 from intake.store import staff as accounts_store
 from intake.store.filters import Filter
 from intake.text import contact, mask
-from intake.web import duties, evidence, hidden, history, meant, narrowing, presence, publishing, saved_views, traits
+from intake.web import (
+    duties,
+    evidence,
+    hidden,
+    history,
+    meant,
+    narrowing,
+    presence,
+    publishing,
+    recusing,
+    saved_views,
+    traits,
+)
 from intake.web.auth import needs
 from intake.web.support import db, moment, services, staff
 from intake.web.tally import Tally
@@ -192,6 +204,7 @@ def _known(opinion: Opinion, failed: Failed | None, *, contacts_shown: bool) -> 
         "publishing": publishing.of(opinion),
         "phrases": phrases.filled(db(), opinion) if may(staff(), Permission.ANSWER) else [],
         **duties.beside(opinion, past),
+        **recusing.beside(opinion),
         "returned": {event.data["message"]: event.words for event in past if event.kind == "answer_returned"},
         "repeats": likeness.repeats(db(), opinion.id),
         "together": voices.together(db(), opinion.id),

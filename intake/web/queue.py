@@ -63,6 +63,8 @@ for _act in (
     acts.release,
     acts.set_aside,
     handing.accuse,
+    handing.recuse,
+    handing.end_recusal,
     handing.hand_over,
     handing.propose,
     handing.recall,

@@ -26,7 +26,10 @@ class Tally:
         self._last: dict[bool, _Count] = {}
 
     def groups(self, conn: Connection, database: Database, *, sealed: bool) -> list[Group]:
-        """The open opinions by kind; where counting is dear, as they were some seconds ago."""
+        """The open opinions by kind but those kept from the reader; where counting is dear, as of some seconds ago."""
+        return self._every(conn, database, sealed) + queue.kept_away(conn, sealed=sealed)
+
+    def _every(self, conn: Connection, database: Database, sealed: bool) -> list[Group]:
         last = self._last.get(sealed)
         if last is None or last.took < _CHEAP:
             return self._count(conn, sealed)
