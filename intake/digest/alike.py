@@ -1,26 +1,23 @@
 """Which opinions of a period are one text: those that a person joined, and those that the machine finds alike. Pure."""
 
-from collections.abc import Iterable, Mapping
-
-from intake.digest.figures import Subject
+from collections.abc import Iterable, Mapping, Sequence
 
 
-def firsts(subjects: Iterable[Subject], pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """For each valid opinion the first one of its text, in the register's order; itself where it is alone.
+def firsts(opinions: Sequence[tuple[int, int | None]], pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """For each opinion, given with the text that it was joined to, the first one of its text; itself where it is alone.
 
     `pairs` are found alike by the machine; what is like the same third one is one text, too.
     """
-    valid = [subject.opinion for subject in subjects if not subject.opinion.void]
-    place = {opinion.id: n for n, opinion in enumerate(valid)}
-    above = list(range(len(valid)))
+    place = {opinion_id: n for n, (opinion_id, _) in enumerate(opinions)}
+    above = list(range(len(opinions)))
     joined: dict[int, int] = {}
-    for n, opinion in enumerate(valid):
-        if opinion.joined is not None:
-            _unite(above, n, joined.setdefault(opinion.joined, n))
+    for n, (_, text_id) in enumerate(opinions):
+        if text_id is not None:
+            _unite(above, n, joined.setdefault(text_id, n))
     for one, other in pairs:
         if one in place and other in place:
             _unite(above, place[one], place[other])
-    return {opinion.id: valid[_root(above, n)].id for n, opinion in enumerate(valid)}
+    return {opinion_id: opinions[_root(above, n)][0] for n, (opinion_id, _) in enumerate(opinions)}
 
 
 def several(first: Mapping[int, int]) -> dict[int, int]:

@@ -44,9 +44,13 @@ RED = RGBColor(0xC0, 0x1A, 0x1A)
 
 def render(found: Snapshot) -> bytes:
     """The document; the same snapshot gives the same bytes."""
-    paper = compose(found)
+    return printed(compose(found), datetime.fromisoformat(found["made_at"]))
+
+
+def printed(paper: Paper, made: datetime) -> bytes:
+    """Any paper as a document that is dated so."""
     document = docx.Document()
-    _properties(document, paper, datetime.fromisoformat(found["made_at"]).replace(tzinfo=None))
+    _properties(document, paper, made.replace(tzinfo=None))
     set_up(document)
     _masthead(document, paper)
     for block in paper.blocks:

@@ -8,6 +8,7 @@ from typing import Any
 
 from intake.config import Config
 from intake.db import Connection, reading
+from intake.digest.accused import accused
 from intake.digest.cells import Cell, Line, Tally
 from intake.digest.figures import UNSAID, standing
 from intake.digest.periods import Scope
@@ -31,11 +32,13 @@ ACT_WORDS = {**ACTS, "transferred": "转送、移送", "rated": "来件人评价
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All figures of a scope: some single ones, then tables by key; `columns` are the heads of each table's figures."""
+    """All figures of a scope: some single ones, then tables by key; `columns` are the heads of each table's figures;
+    `concentrated` says whom many complain of."""
 
     totals: tuple[Line, ...]
     tables: dict[str, tuple[Line, ...]]
     columns: dict[str, tuple[str, ...]]
+    concentrated: tuple[str, ...] = ()
 
     def cells(self) -> Iterable[Cell]:
         """Every figure there is."""
@@ -83,7 +86,7 @@ def board(conn: Connection, config: Config, asked: Asked, now: datetime) -> Boar
             "units": _units(conn, config, asked, now),
             "acts": _acts(conn, asked),
         }
-        return Board(_totals(conn, asked, came), tables, _columns(config))
+        return Board(_totals(conn, asked, came), tables, _columns(config), _concentrated(conn, asked))
 
 
 def _columns(config: Config) -> dict[str, tuple[str, ...]]:
@@ -154,6 +157,14 @@ def _accused(conn: Connection, asked: Asked) -> tuple[Line, ...]:
     }
     ranked = sorted(cells.items(), key=lambda each: -each[1].count)[:MOST_ACCUSED]
     return tuple(Line(name, (cell,)) for name, cell in ranked)
+
+
+def _concentrated(conn: Connection, asked: Asked) -> tuple[str, ...]:
+    """Whom many complain of, for who may see reports; of one entry nothing is said."""
+    if not asked.sealed or asked.issue_id is not None:
+        return ()
+    kind = asked.scope.period.kind
+    return tuple(each.spoken(kind) for each in accused(conn, asked.scope) if each.concentrated)
 
 
 def _issues(conn: Connection, asked: Asked) -> tuple[Line, ...]:

@@ -139,7 +139,8 @@ def _taken(conn: Connection, scope: Scope) -> list[Taken]:
 def _subjects(conn: Connection, scope: Scope, taken: Sequence[Taken]) -> list[Subject]:
     start, end = scope.period.bounds(conn.zone)
     found = figures.subjects(taken, digests.ties(conn, start, end, scope.circular_id))
-    same = alike.several(alike.firsts(found, likeness.pairs(conn, start, end, scope.circular_id)))
+    valid = [(subject.opinion.id, subject.opinion.joined) for subject in found if not subject.opinion.void]
+    same = alike.several(alike.firsts(valid, likeness.pairs(conn, start, end, scope.circular_id)))
     for subject in found:
         subject.alike = same.get(subject.opinion.id)
     return found
@@ -163,14 +164,19 @@ def _instructions(conn: Connection, circular_id: int, now: datetime) -> Instruct
     return work.instructions(undone, own, now.astimezone(conn.zone).date())
 
 
-def _before(conn: Connection, scope: Scope) -> _Before:
-    """What was counted in the periods before; those that ended before the first opinion came are left out."""
+def compared(conn: Connection, scope: Scope) -> list[Period]:
+    """The periods before, oldest first; those that ended before the first opinion came are left out."""
     former = [*periods.recent(scope.period, BACK + 1)][::-1]
     starts = [period.bounds(conn.zone)[0] for period in former]
     first = digests.first_registered(conn, scope.circular_id)
     there = sum(first is not None and first < following for _, following in pairwise(starts))
+    return former[BACK - there : BACK]
+
+
+def _before(conn: Connection, scope: Scope) -> _Before:
+    starts = [period.bounds(conn.zone)[0] for period in [*periods.recent(scope.period, BACK + 1)][::-1]]
     return _Before(
-        former[BACK - there : BACK],
+        compared(conn, scope),
         digests.earlier_counts(conn, starts, scope.circular_id),
         digests.earlier_links(conn, starts, scope.circular_id),
     )

@@ -57,8 +57,8 @@ def accused(conn: Connection, wanted: Filter) -> list[str]:
     """Whom the opinions of a list complain of, by name."""
     found = narrowed(conn, wanted)
     rows = conn.execute(
-        f"SELECT o.details FROM {found.source} WHERE {found.where} AND o.details LIKE :accused",
-        {**found.params, "accused": traits.ACCUSED},
+        f"SELECT o.details FROM {found.source} WHERE {found.where} AND o.details LIKE '{traits.ACCUSED}'",
+        found.params,
     )
     named = (json.loads(row["details"]).get("accused", "") for row in rows)
     return sorted({name for text in named for name in naming.names(text)})

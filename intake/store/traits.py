@@ -39,7 +39,7 @@ _LINKED = {
     "suggested": f"o.status = 'waiting' AND {TIED} = 1",
     "unsuggested": f"o.status = 'waiting' AND {TIED} = 0",
 }
-ACCUSED = '%"accused": "%'
+ACCUSED = '%"accused": "%'  # as the index of those opinions has it, word for word
 _DUE = """o.id IN (SELECT h.opinion_id FROM handover h
     WHERE h.state = 'open' AND h.due_on >= :due_since AND h.due_on <= :due_until)"""
 BACK = "SELECT 1 FROM ledger g WHERE g.issue_id = l.issue_id AND g.state = 'struck' AND o.received_at > g.state_at"

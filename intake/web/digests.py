@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired
 
 from intake.accounts import Permission
 from intake.db import transaction
-from intake.digest import chart, periods, tables
+from intake.digest import chart, periods, restricted, tables
 from intake.digest.forms import EVERY, filename, offered
 from intake.digest.issue import current, find, over, rendered
 from intake.digest.issue_tables import FOUND
@@ -123,13 +123,27 @@ def download(period: str, form: str) -> ResponseReturnValue:
     data = rendered(db(), services().config, scope, [form], moment())[form]
     edition = find(db(), scope)
     _note(scope, form, data)
-    response = Response(data, content_type=EVERY[form].media_type)
     number, revision = (edition.number, edition.revision) if edition else (None, 0)
-    name = quote(filename(period, number, revision, form))
-    kind = "inline" if form == "html" else "attachment"
-    response.headers["Content-Disposition"] = f"{kind}; filename=\"digest-{period}.{form}\"; filename*=UTF-8''{name}"
+    response = _file(data, form, f"digest-{period}.{form}", filename(period, number, revision, form))
     if form == "html":
         response.headers["Content-Security-Policy"] = f"default-src 'none'; style-src {_styles(data)}; sandbox"
+    return response
+
+
+@bp.get("/<period>/accused.docx")
+@needs(Permission.SEE_SEALED)
+def accused(period: str) -> ResponseReturnValue:
+    scope = _scope(period)
+    data = restricted.render(db(), services().config, scope, staff(), moment())
+    _note(scope, "accused", data)
+    return _file(data, "docx", f"accused-{period}.docx", f"{restricted.NAME}-{period}-被反映单位.docx")
+
+
+def _file(data: bytes, form: str, plain: str, name: str) -> Response:
+    """A download; a page is shown in place. `plain` is for browsers that know no other letters."""
+    kind = "inline" if form == "html" else "attachment"
+    response = Response(data, content_type=EVERY[form].media_type)
+    response.headers["Content-Disposition"] = f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     return response
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.accounts import Permission, may
 from intake.digest import chart, periods
+from intake.digest.accused import rule
 from intake.digest.chart import Chart
 from intake.digest.live import Asked, Board, board
 from intake.digest.periods import Period, Scope
@@ -47,6 +48,7 @@ def index() -> ResponseReturnValue:
         days=_days(found),
         draw=chart.draw,
         address=narrowing.address,
+        rule=rule(period.kind),
     )
     return page, 422 if wrong else 200
 
