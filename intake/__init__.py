@@ -9,7 +9,8 @@ Imports go downwards only (``tests/test_layers.py`` checks it)::
     7  app  worker  server
     6  web/*   channels/mail/poller
     5  channels/*   rerank/*   ocr/*   installation  backups
-    4  receive  recusal  enrich  likeness  indexing  triage  desk/*  units/*  ledger/*  instructions  papers/*  followup
+    4  receive  recusal  absence  enrich  likeness  indexing  triage  desk/*  units/*  ledger/*  instructions
+       papers/*  followup
        catalogue  digest/*  accounts  second_factor  bulk  housekeeping  inspection
     3  migrations
     2  store/*   linking/*   circular/*        (SQL | pure | pure)

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     WORK_FOR_UNIT = auto()
     REDACT = auto()
     RECUSE = auto()
+    APPOINT = auto()
 
 
 _CLERK = frozenset(
@@ -62,6 +63,7 @@ _MANAGER = _OFFICER | {
     Permission.SEE_STATUS,
     Permission.GRANT_TIME,
     Permission.STRIKE_OFF,
+    Permission.APPOINT,
 }
 # Who runs the system reads no opinions: the system, its security and its audit are in different hands.
 PERMISSIONS: dict[Role, frozenset[Permission]] = {

@@ -12,6 +12,7 @@ from intake.db import Database
 from intake.learning.suggester import Suggester
 from intake.resources import folder
 from intake.web import (
+    absences,
     accounts,
     api,
     assets,
@@ -68,6 +69,7 @@ _BLUEPRINTS = tuple(
         unit,
         units,
         workdays,
+        absences,
         transfers,
         instructions,
         desk,

@@ -178,22 +178,22 @@ def test_a_returned_answer_leaves_the_list_with_the_work(conn: Connection, taken
     cy, bo = person(conn, Role.OFFICER, "cy"), person(conn, Role.MANAGER)
     message = triage.submit_answer(conn, taken, 1, WORDS, cy, NOW)
     triage.return_answer(conn, taken, 2, message, "请写明月份", bo, NOW)
-    assert [line.opinion_id for line in signing.returned(conn, cy.id, sealed=False, limit=5)] == [taken]
+    assert [line.opinion_id for line in signing.returned(conn, cy.id, NOW.date(), sealed=False, limit=5)] == [taken]
     if how == "answered":
         triage.answer(conn, taken, 3, WORDS, bo, NOW, delay=NOW - NOW)
     elif how == "closed":
         triage.close(conn, taken, 3, Outcome.NOTED, "", bo, NOW)
     else:
         triage.seal(conn, taken, 3, Seal.SEALED, bo, NOW)
-    assert signing.returned(conn, cy.id, sealed=False, limit=5) == []
-    assert signing.todo(conn, cy.id, sealed=False) == 0
+    assert signing.returned(conn, cy.id, NOW.date(), sealed=False, limit=5) == []
+    assert signing.todo(conn, cy.id, NOW.date(), sealed=False) == 0
 
 
 def test_what_was_returned_to_who_left_is_there_for_the_others(conn: Connection, taken: int) -> None:
     cy, bo = person(conn, Role.OFFICER, "cy"), person(conn, Role.MANAGER)
     message = triage.submit_answer(conn, taken, 1, WORDS, cy, NOW)
     triage.return_answer(conn, taken, 2, message, "请写明月份", bo, NOW)
-    assert signing.returned(conn, bo.id, sealed=False, limit=5) == []
+    assert signing.returned(conn, bo.id, NOW.date(), sealed=False, limit=5) == []
     accounts.set_disabled(conn, "cy", True, NOW)
-    assert [line.opinion_id for line in signing.returned(conn, bo.id, sealed=False, limit=5)] == [taken]
-    assert signing.todo(conn, bo.id, sealed=False) == 1
+    assert [line.opinion_id for line in signing.returned(conn, bo.id, NOW.date(), sealed=False, limit=5)] == [taken]
+    assert signing.todo(conn, bo.id, NOW.date(), sealed=False) == 1

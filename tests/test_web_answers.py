@@ -236,6 +236,6 @@ def test_sealing_takes_what_waits_away_too(conn: Connection) -> None:
     triage.propose_publication(conn, taken, version(conn, taken), "问", "答", cy, NOW)
     triage.seal(conn, taken, version(conn, taken), Seal.SEALED, bo, NOW)
     assert proposals.of_opinion(conn, taken) is None
-    assert proposals.todo(conn, bo.id) == 0
+    assert proposals.todo(conn, bo.id, NOW.date()) == 0
     with pytest.raises(Conflict):
         triage.release_publication(conn, taken, version(conn, taken), bo, NOW)

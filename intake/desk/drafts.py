@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from intake import accounts
+from intake import absence, accounts
 from intake.accounts import Permission
 from intake.db import Connection, transaction
 from intake.errors import Invalid
@@ -75,10 +75,11 @@ def take_in_all(
 
 
 def hand_on(conn: Connection, from_id: int, by: Staff, now: datetime) -> int:
-    """Take over what somebody who has left had begun; how many drafts."""
-    accounts.demand(by, Permission.SEE_SEALED)  # nobody knows yet what is in them
-    if from_id not in drafts.holders(conn):
-        raise Invalid("只能接手已停用账号的草稿")
+    """Take over what somebody who has left, or for whom this person stands in, had begun; how many drafts."""
+    if from_id not in absence.covered(conn, by, now):
+        accounts.demand(by, Permission.SEE_SEALED)  # nobody knows yet what is in them
+        if from_id not in drafts.holders(conn):
+            raise Invalid("只能接手已停用账号、由您代理的人的草稿")
     with transaction(conn):
         moved = drafts.hand_on(conn, from_id, by.id)
         events.append(conn, from_id, "drafts_handed_on", now, staff_id=by.id, data={"drafts": moved})

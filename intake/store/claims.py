@@ -28,6 +28,14 @@ def leave_all(conn: Connection, staff_id: int) -> None:
     conn.execute("DELETE FROM claim WHERE staff_id = :staff", {"staff": staff_id})
 
 
+def hand_on(conn: Connection, from_id: int, to_id: int) -> None:
+    """Give what a person has in hand to another one; what is kept from that one is for everybody else."""
+    kept = "opinion_id IN (SELECT x.opinion_id FROM recusal x WHERE x.staff_id = :to)"
+    params = {"from": from_id, "to": to_id}
+    conn.execute(f"DELETE FROM claim WHERE staff_id = :from AND {kept}", params)
+    conn.execute("UPDATE claim SET staff_id = :to WHERE staff_id = :from", params)
+
+
 def of(conn: Connection, opinion_ids: Iterable[int], since: datetime) -> dict[int, int]:
     """Who has which of these opinions in hand since then."""
     held, params = listed(opinion_ids)

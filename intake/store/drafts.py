@@ -66,6 +66,13 @@ def holders(conn: Connection) -> dict[int, int]:
     return {row["staff_id"]: row["n"] for row in rows}
 
 
+def count(conn: Connection, staff_id: int) -> int:
+    """How many drafts a person has."""
+    row = conn.execute("SELECT COUNT(*) AS n FROM draft WHERE staff_id = :id", {"id": staff_id}).fetchone()
+    assert row is not None
+    return int(row["n"])
+
+
 def hand_on(conn: Connection, from_id: int, to_id: int) -> int:
     """Make a person's drafts another one's, their scans too; how many."""
     conn.execute(

@@ -1,11 +1,12 @@
 """Answers to be published that wait for the release of another person, or were returned to who edited them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from intake import receipts
 from intake.clock import from_text, to_text
 from intake.db import Connection, Row
+from intake.store.absences import COVERED
 from intake.store.recusals import KEPT
 from intake.store.signing import Waiting
 
@@ -13,7 +14,7 @@ from intake.store.signing import Waiting
 _LISTED = f"""SELECT p.*, r.year, r.number FROM publication_proposal p CROSS JOIN opinion o CROSS JOIN register r
     CROSS JOIN staff a WHERE o.id = p.opinion_id AND r.opinion_id = o.id AND a.id = p.proposed_by
     AND o.isolated = 0 AND o.seal = 'none' AND {KEPT}"""
-_MINE = "(p.proposed_by = :staff OR a.disabled = 1)"
+_MINE = f"(p.proposed_by = :staff OR a.disabled = 1 OR p.proposed_by IN ({COVERED}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +68,21 @@ def waiting(conn: Connection, *, limit: int) -> list[Waiting]:
     return [_waiting(row, row["proposed_at"], row["proposed_by"]) for row in rows]
 
 
-def returned(conn: Connection, staff_id: int, *, limit: int) -> list[Waiting]:
-    """What was returned to this person, or to somebody whose account is locked."""
+def returned(conn: Connection, staff_id: int, today: date, *, limit: int) -> list[Waiting]:
+    """What was returned to this person, or to somebody who is away or locked out."""
     rows = conn.execute(
         f"{_LISTED} AND p.returned_at IS NOT NULL AND {_MINE} ORDER BY p.returned_at, p.opinion_id LIMIT :limit",
-        {"staff": staff_id, "limit": limit},
+        {"staff": staff_id, "today": today.isoformat(), "limit": limit},
     )
     return [_waiting(row, row["returned_at"], row["returned_by"]) for row in rows]
 
 
-def todo(conn: Connection, staff_id: int) -> int:
+def todo(conn: Connection, staff_id: int, today: date) -> int:
     """How many this person has to release or to mend."""
     row = conn.execute(
         f"""SELECT COUNT(*) AS n FROM ({_LISTED}
         AND (p.returned_at IS NULL AND p.proposed_by <> :staff OR p.returned_at IS NOT NULL AND {_MINE})) found""",
-        {"staff": staff_id},
+        {"staff": staff_id, "today": today.isoformat()},
     ).fetchone()
     assert row is not None
     return int(row["n"])

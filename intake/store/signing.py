@@ -1,18 +1,19 @@
 """Answers that wait for the signature of another person, and those that were returned to their author."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from intake import receipts
 from intake.clock import from_text, to_text
 from intake.db import Connection, Row, listed
 from intake.model import OPEN
+from intake.store.absences import COVERED
 from intake.store.recusals import KEPT
 
 _EXCERPT = 200
 _SEEN = f"o.isolated = 0 AND (o.seal = 'none' OR :sealed = 1) AND {KEPT}"
-# Its author mends it; where the author's account is locked, whoever may sign sees to it.
-_MINE = "m.staff_id = :staff OR a.disabled = 1"
+# Its author mends it, or their deputy; where the author's account is locked, whoever may sign sees to it.
+_MINE = f"m.staff_id = :staff OR a.disabled = 1 OR m.staff_id IN ({COVERED})"
 # CROSS JOIN: SQLite begins with the small table, also where it has never counted its rows.
 _RETURNED = f"""FROM returned_answer s CROSS JOIN opinion o CROSS JOIN register r CROSS JOIN message m
     CROSS JOIN staff a WHERE o.id = s.opinion_id AND r.opinion_id = o.id AND m.id = s.message_id AND a.id = m.staff_id
@@ -97,26 +98,26 @@ def waiting(conn: Connection, *, sealed: bool, limit: int) -> list[Waiting]:
     return [_waiting(row) for row in rows]
 
 
-def returned(conn: Connection, staff_id: int, *, sealed: bool, limit: int) -> list[Waiting]:
-    """What was returned to this person, or to somebody whose account is locked, and is not mended yet."""
+def returned(conn: Connection, staff_id: int, today: date, *, sealed: bool, limit: int) -> list[Waiting]:
+    """What was returned to this person, or to somebody who is away or locked out, and is not mended yet."""
     statuses, params = listed(OPEN)
     rows = conn.execute(
         f"""SELECT s.opinion_id, s.returned_at AS at, s.returned_by AS staff_id, r.year, r.number,
             substr(o.body, 1, {_EXCERPT}) AS opinion, substr(m.body, 1, {_EXCERPT}) AS answer
         {_RETURNED} AND o.status IN ({statuses}) ORDER BY s.returned_at, s.opinion_id LIMIT :limit""",
-        {**params, "staff": staff_id, "sealed": int(sealed), "limit": limit},
+        {**params, "staff": staff_id, "today": today.isoformat(), "sealed": int(sealed), "limit": limit},
     )
     return [_waiting(row) for row in rows]
 
 
-def todo(conn: Connection, staff_id: int, *, sealed: bool) -> int:
+def todo(conn: Connection, staff_id: int, today: date, *, sealed: bool) -> int:
     """How many answers this person has to sign or to mend."""
     statuses, params = listed(OPEN)
     row = conn.execute(
         f"""SELECT (SELECT COUNT(*) FROM submitted_answer s CROSS JOIN opinion o
             WHERE o.id = s.opinion_id AND {_SEEN} AND s.submitted_by <> :staff)
             + (SELECT COUNT(*) {_RETURNED} AND o.status IN ({statuses})) AS n""",
-        {**params, "staff": staff_id, "sealed": int(sealed)},
+        {**params, "staff": staff_id, "today": today.isoformat(), "sealed": int(sealed)},
     ).fetchone()
     assert row is not None
     return int(row["n"])

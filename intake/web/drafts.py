@@ -7,6 +7,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from intake import absence
 from intake.accounts import Permission, may
 from intake.desk import drafts
 from intake.errors import Invalid, NotFound
@@ -43,7 +44,7 @@ def discard(form: str) -> ResponseReturnValue:
     return redirect(url_for(FORMS[form], fresh=1), 303)
 
 
-@needs(Permission.SEE_SEALED)
+@needs(Permission.ENTER)
 def hand_on(staff_id: int) -> ResponseReturnValue:
     moved = drafts.hand_on(db(), staff_id, staff(), moment())
     flash(f"已接手 {moved} 份草稿，打开登记页面即可继续。", "good")
@@ -65,12 +66,13 @@ def as_typed(draft: Draft) -> MultiDict[str, str]:
     return MultiDict([*draft.fields, ("key", draft.key)])
 
 
-def left_behind() -> list[tuple[int, str, int]]:
-    """Whose drafts somebody should take over: people who cannot log in any more, for those who may."""
-    if not may(staff(), Permission.SEE_SEALED):
-        return []
+def left_behind() -> list[tuple[int, str, str, int]]:
+    """Whose drafts this person may take over, why, and how many: who cannot log in any more, and who is away."""
     names = accounts_store.names(db())
-    return [(staff_id, names[staff_id], count) for staff_id, count in stored.holders(db()).items()]
+    left = stored.holders(db()) if may(staff(), Permission.SEE_SEALED) else {}
+    found = [(staff_id, names[staff_id], "的账号已停用", count) for staff_id, count in left.items()]
+    away = {staff_id: stored.count(db(), staff_id) for staff_id in sorted(absence.covered(db(), staff(), moment()))}
+    return found + [(staff_id, names[staff_id], "正在休假", count) for staff_id, count in away.items() if count]
 
 
 def notice(form: str, current: Draft | None, others: list[Draft]) -> dict[str, Any]:

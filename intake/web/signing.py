@@ -11,7 +11,7 @@ from intake.accounts import Permission, may
 from intake.model import Opinion
 from intake.store import proposals, redactions, signing
 from intake.store import staff as accounts_store
-from intake.web import typed
+from intake.web import duties, typed
 from intake.web.acts import act
 from intake.web.auth import needs
 from intake.web.support import db, moment, services, staff
@@ -27,10 +27,10 @@ def index() -> ResponseReturnValue:
     return render_template(
         "signing/index.html",
         waiting=signing.waiting(db(), sealed=sealed, limit=MOST),
-        returned=signing.returned(db(), staff().id, sealed=sealed, limit=MOST),
+        returned=signing.returned(db(), staff().id, duties.today(), sealed=sealed, limit=MOST),
         to_publish=proposals.waiting(db(), limit=MOST),
         to_delete=redactions.asked(db(), sealed=sealed, limit=MOST),
-        to_mend=proposals.returned(db(), staff().id, limit=MOST),
+        to_mend=proposals.returned(db(), staff().id, duties.today(), limit=MOST),
         names=accounts_store.names(db()),
     )
 
@@ -42,8 +42,9 @@ def _count(state: BlueprintSetupState) -> None:
 
 def _todo() -> int:
     sealed = may(staff(), Permission.SEE_SEALED)
-    answers = signing.todo(db(), staff().id, sealed=sealed)
-    return answers + proposals.todo(db(), staff().id) + redactions.todo(db(), staff().id, sealed=sealed)
+    today = duties.today()
+    answers = signing.todo(db(), staff().id, today, sealed=sealed)
+    return answers + proposals.todo(db(), staff().id, today) + redactions.todo(db(), staff().id, sealed=sealed)
 
 
 @act(Permission.RELEASE)

@@ -1,0 +1,9 @@
+-- Who is away until a day (inclusive), and who stands in for them; it ends by itself.
+
+CREATE TABLE absence (
+    staff_id BIGINT PRIMARY KEY REFERENCES staff,
+    deputy_id BIGINT NOT NULL REFERENCES staff,
+    until TEXT NOT NULL,
+    set_by BIGINT NOT NULL REFERENCES staff,
+    set_at TEXT NOT NULL
+);
