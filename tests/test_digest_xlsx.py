@@ -68,7 +68,11 @@ def test_sheets_are_ready_to_look_at_and_to_print(book: Workbook) -> None:
         assert (sheet.freeze_panes, sheet.print_title_rows) == ("B4", "$3:$3")
         assert sheet.auto_filter.ref.startswith("A3:")
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)  # A4, as many pages as it takes
+        paper = 8 if sheet.title == "意见清单" else 9  # A3, A4
+        assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (paper, 0)  # as many pages as it takes
+        assert any(
+            str(cells) == f"A2:{sheet.cell(3, sheet.max_column).coordinate[:-1]}2" for cells in sheet.merged_cells
+        )
     assert book["意见清单"].page_setup.orientation == "landscape"
 
 

@@ -47,7 +47,7 @@ class Accused:
 
 def rule(kind: str) -> str:
     """What makes a concentration."""
-    return f"查重后{KINDS[kind].this}不少于{LEAST}件、且件数不少于以往各期平均{TIMES}倍的，列为意见集中的单位"
+    return f"有效件查重后{KINDS[kind].this}不少于{LEAST}件、且件数不少于以往各期平均{TIMES}倍的，列为意见集中的单位"
 
 
 def accused(conn: Connection, scope: Scope) -> list[Accused]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import docx
+from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -151,6 +152,8 @@ def _picture(document: Any, chart: Chart) -> None:
 
 def _foot(document: Any, paper: Paper) -> None:
     """The lines at the end between rules, the outer ones thicker (版记)."""
+    if document.sections[-1].orientation == WD_ORIENT.LANDSCAPE:
+        turn(document, wide=False)
     document.add_paragraph()
     last = len(paper.foot) - 1
     for position, words in enumerate(paper.foot):

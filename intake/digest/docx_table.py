@@ -35,16 +35,18 @@ def _pieces(table: Table, width: int) -> Iterator[str]:
     yield "</w:tblGrid>"
     yield _row(table.columns, widths, [HEAD] * len(widths), "<w:cantSplit/><w:tblHeader/>", size)
     styles = [NUMBER if n in table.numeric else CELL for n in range(len(widths))]
-    for row in table.rows:
+    last = len(table.rows) - 1
+    for number, row in enumerate(table.rows):
         whole = "" if any(isinstance(cell, str) and len(cell) > _SPLITS for cell in row) else "<w:cantSplit/>"
-        yield _row(row, widths, styles, whole, size)
+        keep = "<w:keepNext/>" if number == last and table.note else ""  # no note without a row above it
+        yield _row(row, widths, styles, whole, size, keep)
     yield "</w:tbl>"
 
 
-def _row(row: Row, widths: list[int], styles: list[str], properties: str, size: str) -> str:
+def _row(row: Row, widths: list[int], styles: list[str], properties: str, size: str, keep: str = "") -> str:
     cells = "".join(
         f"<w:tc><w:tcPr><w:tcW w:w='{width}' w:type='dxa'/><w:vAlign w:val='center'/></w:tcPr>"
-        f"<w:p><w:pPr><w:pStyle w:val='{style}'/></w:pPr><w:r>{_look(cell, size)}"
+        f"<w:p><w:pPr><w:pStyle w:val='{style}'/>{keep}</w:pPr><w:r>{_look(cell, size)}"
         f"<w:t xml:space='preserve'>{escape(clean(spoken(cell)))}</w:t></w:r></w:p></w:tc>"
         for cell, width, style in zip(row, widths, styles, strict=True)
     )

@@ -30,7 +30,7 @@ def opinions(found: Snapshot) -> Table:
         "内容",
     )
     rows = [_opinion(line, names) for line in found["opinions"]]
-    widths = (14, 12, 12, 10, 12, 10, 10, 12, 30, 30, 30, 14, 24, 80)
+    widths = (14, 12, 12, 10, 12, 10, 10, 12, 24, 22, 22, 14, 20, 70)
     return table("opinions", "意见清单", columns, rows, widths, PRIVATE, wide=True)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from intake.digest.periods import KINDS
 from intake.digest.types import FEW, Count, IssueLine, Snapshot
 
+MOST = 3  # entries that a sentence names, and two more where they are equal
+
 
 def sentences(found: Snapshot) -> list[str]:
     """Three sentences: what came in, what it is about, what is open."""
@@ -96,9 +98,12 @@ def _about(found: Snapshot) -> str:
     waiting = f"，另有{linking['undecided']}件尚未分办" if linking["undecided"] else ""
     if not top:
         return f"没有已确认关联到整改事项的意见建议{waiting}。"
-    words = f"已确认关联{linking['about']}件，涉及{len(top)}项，反映较多的是{_leaders(top)}"
+    others = sum(line["kind"] != "issue" for line in top)
+    parts = f"（含通报其他部分{others}项）" if others else ""
+    words = f"已确认关联{linking['about']}件，涉及{len(top)}项{parts}，{_leaders(top)}"
     if surging := [f"“{line['title']}”" for line in top if line["surge"]]:
-        words += f"，其中{'、'.join(surging)}明显增多"
+        more = f"等{len(surging)}项" if len(surging) > MOST else ""
+        words += f"，其中{'、'.join(surging[:MOST])}{more}明显增多"
     if doubts := sum(line["stance"]["doubts"] for line in top):
         words += f"，质疑整改不实{doubts}件次"
     if found["comebacks"]:
@@ -109,10 +114,17 @@ def _about(found: Snapshot) -> str:
 
 
 def _leaders(top: list[IssueLine]) -> str:
-    """The entries that most speak about: the first three, and those equal to the third, five at most."""
-    least = top[:3][-1]["about"]
-    leading = [line for line in top if line["about"] >= least][:5]
-    return "、".join(f"“{line['title']}”（{line['about']}件）" for line in leading)
+    """The entries that most speak about: the first three, and those equal to the third, five at most; none of one
+    opinion, unless there is but one entry."""
+    several = [line for line in top if line["about"] > 1]
+    if not several and len(top) > 1:
+        return "每项1件"
+    several = several or top
+    least = several[:MOST][-1]["about"]
+    leading = [line for line in several if line["about"] >= least]
+    named = "、".join(f"“{line['title']}”（{line['about']}件）" for line in leading[: MOST + 2])
+    more = f"等{len(leading)}项" if len(leading) > MOST + 2 else ""
+    return f"{'反映较多的是' if len(top) > 1 else '即'}{named}{more}"
 
 
 def _open(found: Snapshot) -> str:

@@ -14,6 +14,8 @@ from intake.digest.types import Snapshot
 from intake.text.cells import LONGEST, clean, split
 
 FONT = "宋体"
+LINE = 15  # points
+BROAD = 200  # characters from which on a sheet is printed on A3
 FIRST = 3  # the first row of figures, counted from 0
 CHARTED = {"trend": (0, 1), "days": (0, 2), "coverage": (1, 2)}  # columns of names and of figures, by chart
 
@@ -51,14 +53,16 @@ def _formats(book: Any) -> dict[str, Any]:
         "mean": book.add_format({**plain, "num_format": "#,##0.0"}),
         "day": book.add_format({**plain, "num_format": "yyyy-mm-dd", "align": "left"}),
         "right": book.add_format({**plain, "align": "right"}),
-        "note": book.add_format({"font_name": FONT, "font_size": 10, "font_color": "#555555"}),
+        "note": book.add_format(
+            {"font_name": FONT, "font_size": 10, "font_color": "#555555", "text_wrap": True, "valign": "top"}
+        ),
     }
 
 
 def _sheet(book: Any, table: Table, found: Snapshot, formats: dict[str, Any]) -> Any:
     sheet = book.add_worksheet(table.title[:31])
     sheet.write_string(0, 0, clean(f"{table.title}　{found['title']}"), formats["title"])
-    sheet.write_string(1, 0, clean(table.note), formats["note"])
+    _note(sheet, table, formats["note"])
     for column, (words, width) in enumerate(zip(table.columns, table.widths, strict=True)):
         sheet.write_string(FIRST - 1, column, words, formats["head"])
         sheet.set_column(column, column, width)
@@ -69,6 +73,13 @@ def _sheet(book: Any, table: Table, found: Snapshot, formats: dict[str, Any]) ->
     sheet.autofilter(FIRST - 1, 0, number - 1, len(table.columns) - 1)
     _for_print(sheet, table)
     return sheet
+
+
+def _note(sheet: Any, table: Table, style: Any) -> None:
+    """The note over the whole width, so that it widens neither the screen's page nor the printed one."""
+    lines = max(1, -(-2 * len(table.note) // sum(table.widths)))  # a Chinese character has two widths
+    sheet.merge_range(1, 0, 1, len(table.columns) - 1, clean(table.note), style)
+    sheet.set_row(1, LINE * lines)
 
 
 def _row(sheet: Any, number: int, row: Row, table: Table, formats: dict[str, Any]) -> int:
@@ -94,7 +105,7 @@ def _value(sheet: Any, number: int, column: int, cell: Cell, formats: dict[str, 
 
 
 def _for_print(sheet: Any, table: Table) -> None:
-    sheet.set_paper(9)  # A4
+    sheet.set_paper(8 if sum(table.widths) > BROAD else 9)  # A3, A4
     if table.wide:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
