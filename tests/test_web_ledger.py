@@ -40,8 +40,8 @@ def test_the_circulars_totals_stand_beside_what_the_ledger_counts(staff_client: 
     assert "按通报建立台账（3 项）" in html
     rows = re.findall(r'<th scope="row">(整改\w\w)</th>(.*?)</tr>', html, re.S)
     assert [(name, re.findall(r">(\d+)<", cells)) for name, cells in rows] == [
-        ("整改问题", ["79", "3", "75", "0"]),
-        ("整改举措", ["254", "0", "250", "0"]),
+        ("整改问题", ["79", "3", "3", "75", "0"]),
+        ("整改举措", ["254", "3", "0", "250", "0"]),
     ]
     circular = circulars.every(conn)[0].id
     staff_client.post(f"{HOME}/circulars/{circular}/begin", data={"csrf_token": token(html)})

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from intake import labels
-from intake.circular import record
+from intake.circular import proposals, record
 from intake.db import Connection
 from intake.digest.table import Row, Table, table
-from intake.duty import LedgerEntry, LedgerState, Measure, Rule
+from intake.duty import LedgerEntry, LedgerState, Measure, Rule, RuleKind
 from intake.ledger.acts import issues_of
 from intake.ledger.looking_back import due
 from intake.model import Issue
@@ -38,12 +38,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What the ledger counts: entries and measures, by their state."""
+    """What the ledger counts: entries and measures, by their state; rules, by their kind."""
 
     entries: int
     measures: int
     entry_states: Mapping[LedgerState, int]
     measure_states: Mapping[LedgerState, int]
+    rules: Mapping[RuleKind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What the text of the circular itself lists, whatever it says of its totals."""
+
+    entries: int
+    measures: int
+    rules: Mapping[RuleKind, int]
 
 
 def lines(conn: Connection, circular_id: int) -> list[Line]:
@@ -66,7 +76,15 @@ def lines(conn: Connection, circular_id: int) -> list[Line]:
 def sums(found: Sequence[Line]) -> Sums:
     """What lines add up to. Pure."""
     measures = [measure.state for line in found for measure in line.measures]
-    return Sums(len(found), len(measures), Counter(line.entry.state for line in found), Counter(measures))
+    rules = Counter(rule.kind for line in found for rule in line.rules)
+    return Sums(len(found), len(measures), Counter(line.entry.state for line in found), Counter(measures), rules)
+
+
+def printed(found: Iterable[Line]) -> Printed:
+    """What the entries list in their text, as far as they still stand in the circular. Pure."""
+    texts = [line.issue.text for line in found if not record.gone(line.issue)]
+    rules = Counter(RuleKind(rule.kind) for text in texts for rule in proposals.rules(text))
+    return Printed(len(texts), sum(len(proposals.measures(text)) for text in texts), rules)
 
 
 def tables(found: Sequence[Line], units: Mapping[int, str], *, responsible: bool) -> list[Table]:
