@@ -60,6 +60,7 @@ def tasks(config: Config) -> list[Task]:
         Task("scrub", _scrub, 30),
         Task("remind", lambda conn, now: reminding.work(conn, config, now), 300),
         Task("digest", lambda conn, now: standing.work(conn, config, now), 60),
+        Task("digest_watch", lambda conn, now: standing.watch(conn, config, now), 300),
         Task("export", lambda conn, now: orders.work(conn, config, now), 2),
         Task("tidy", _tidy, 3600),
     ]

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from digest_week import OVER, WEEK, small_week, taken
@@ -18,6 +18,7 @@ from intake.channels.mail.outbox import send_due
 from intake.channels.mail.transport import SendUnavailable
 from intake.config import Config
 from intake.db import Connection, Database, transaction
+from intake.digest import standing
 from intake.digest.issue import issue
 from intake.digest.subscribing import subscribe
 from intake.store import editions, heartbeats, workdays
@@ -26,6 +27,7 @@ from intake.workdays import Own
 
 pytestmark = pytest.mark.both
 MINUTE = timedelta(minutes=1)
+EIGHT = datetime(2026, 11, 23, 0, tzinfo=UTC)  # Monday, 8:00 in Shanghai
 ANY = "/staff/digest/subscribers"  # a page that needs little
 
 
@@ -112,3 +114,42 @@ def test_a_server_that_is_away_gets_the_digest_once_when_it_is_back(conn: Connec
         for n in range(1, 6):
             send_due(conn, config, OVER + n * 30 * MINUTE)
         assert sum("专报" in str(mail["Subject"]) for mail in post.taken) == 1
+
+
+def test_the_duty_officer_is_told_once_of_a_week_that_is_late_and_why(conn: Connection, config: Config) -> None:
+    small_week(conn)
+    with transaction(conn):
+        editions.drafted(conn, "2026-W46", EIGHT)
+        workdays.put(conn, [EIGHT.date()], Own(False, "放假"))
+        heartbeats.missed(conn, "digest", "UndefinedTable", EIGHT)
+    due = EIGHT + timedelta(days=1)  # that Monday was a holiday
+    with smtp_server() as post:
+        config = replace(
+            config,
+            duty_email="duty@example.cn",
+            smtp_host="127.0.0.1",
+            smtp_port=post.port,
+            smtp_tls="plain",
+            mail_from="yijian@example.cn",
+            public_url="https://example.cn",
+        )
+        told = [n for n in range(0, 300, 5) if standing.watch(conn, config, due + n * MINUTE)]
+        assert told == [60]
+        send_due(conn, config, due + timedelta(hours=2))
+        (mail,) = [mail for mail in post.taken if mail["To"] == "duty@example.cn"]
+    assert mail["Subject"] == "2026年第47周专报没有按时编制"
+    text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "原因：UndefinedTable" in text
+    assert "https://example.cn/staff/status" in text
+    assert standing.work(conn, config, due + timedelta(hours=6))
+    assert standing.watch(conn, config, due + timedelta(hours=6))
+    assert not standing.watch(conn, config, due + timedelta(hours=7))
+
+
+def test_what_was_made_meanwhile_is_no_alarm_any_more(conn: Connection, config: Config) -> None:
+    small_week(conn)
+    config = replace(config, duty_email="duty@example.cn")
+    late = EIGHT + timedelta(hours=2)
+    while standing.work(conn, config, EIGHT - timedelta(days=6)) or standing.work(conn, config, late):
+        pass
+    assert not standing.watch(conn, config, late)

@@ -9,11 +9,12 @@ from intake.digest import periods
 from intake.digest.forms import FORMS
 from intake.digest.issue import draft, find, issue
 from intake.digest.periods import Period, Scope
-from intake.store import digests, editions, events, workdays
+from intake.store import digests, editions, events, heartbeats, outbox, workdays
 from intake.store.offices import OFFICE_ID
 from intake.workdays import Calendar
 
 LATE = timedelta(days=7)  # after which a week that was missed is left to people
+PATIENCE = timedelta(hours=1)  # for a digest that is due, before somebody is told
 _WEEKS = 3  # that may end without a working day between them
 
 
@@ -36,6 +37,29 @@ def work(conn: Connection, config: Config, now: datetime) -> bool:
                 events.append(conn, OFFICE_ID, "digest_drafted", now, data=data)
         return True
     return False
+
+
+def watch(conn: Connection, config: Config, now: datetime) -> bool:
+    """Tell the duty officer, once for each week, that its digest is still not made; whether there was any.
+
+    A task beside the one that makes digests: that one may be what stands still.
+    """
+    late = [week for week in _due(conn, config, now) if now - _moment(conn, config, week) >= PATIENCE]
+    words = f"{late[0].name}专报" if late else None
+    if heartbeats.every(conn).get(heartbeats.DIGEST_ALARM, (now, None))[1] == words:
+        return False
+    with transaction(conn):
+        if words is None:
+            heartbeats.beat(conn, heartbeats.DIGEST_ALARM, now)
+        else:
+            heartbeats.missed(conn, heartbeats.DIGEST_ALARM, words, now)
+            if config.duty_email:
+                outbox.add(conn, "digest_late", config.duty_email, now)
+    return True
+
+
+def _moment(conn: Connection, config: Config, week: Period) -> datetime:
+    return moment(week, config, workdays.calendar(conn), conn)
 
 
 def moment(period: Period, config: Config, calendar: Calendar, conn: Connection) -> datetime:

@@ -5,6 +5,7 @@ from datetime import datetime
 from intake.clock import from_text, to_text
 from intake.db import Connection
 
+DIGEST_ALARM = "digest_alarm"  # its error names the digest that somebody was told of
 RECONCILED = "reconcile"  # with the mailbox's name behind a colon
 
 

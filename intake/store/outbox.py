@@ -14,8 +14,8 @@ _COLUMNS = "id, kind, opinion_id, message_id, digest_id, recipient, attempts, cr
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A mail to be sent. `kind` is ack, answer, digest, alarm (an emergency), poll_late or poll_back; to units
-    handover (something was handed over, or is due at another day now) or remind.
+    """A mail to be sent. `kind` is ack, answer, digest, alarm (an emergency), poll_late, poll_back or
+    digest_late; to units handover (something was handed over, or is due at another day now) or remind.
 
     Its id gives the Message-ID and the reply token, the same at every attempt.
     """

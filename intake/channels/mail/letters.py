@@ -58,6 +58,8 @@ def write(conn: Connection, config: Config, together: Sequence[Outgoing], now: d
         return _answer(conn, config, first, now)
     if first.kind == "digest":
         return _digest(conn, config, first, now)
+    if first.kind == "digest_late":
+        return _late_digest(conn, config, first, now)
     if first.kind in _TO_UNITS:
         return _to_unit(conn, config, first, now)
     return _notice(conn, config, first, now)
@@ -142,6 +144,17 @@ def _notice(conn: Connection, config: Config, outgoing: Outgoing, now: datetime)
         since, reason = heartbeats.every(conn).get("poll", (None, None))
         minutes = int((now - since).total_seconds() // 60) if since else config.poll_alarm
         values = {"since": since, "minutes": minutes, "reason": reason or "读取程序没有运行"}
+    return _letter(conn, config, outgoing, now, values, auto_submitted="auto-generated")
+
+
+def _late_digest(conn: Connection, config: Config, outgoing: Outgoing, now: datetime) -> Letter | None:
+    """Which digest was not made, and why; nothing once it was."""
+    beats = heartbeats.every(conn)
+    words, reason = (beats.get(name, (None, None))[1] for name in (heartbeats.DIGEST_ALARM, "digest"))
+    if words is None:
+        return None
+    base = config.public_url.rstrip("/")
+    values = {"words": words, "reason": reason or "编制程序没有运行", "page": f"{base}/staff/status" if base else ""}
     return _letter(conn, config, outgoing, now, values, auto_submitted="auto-generated")
 
 
