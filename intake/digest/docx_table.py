@@ -13,6 +13,7 @@ from intake.digest.table import Cell, Row, Table, spoken
 from intake.text.cells import clean
 
 _SPLITS = 400  # characters of a cell from which on a row may go over a page's end
+_SHORT = 12  # rows up to which a table stays on one page
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _BORDERS = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in _SIDES)
 _SMALL = "<w:sz w:val='18'/>"  # 小五, for tables with many columns
@@ -33,17 +34,18 @@ def _pieces(table: Table, width: int) -> Iterator[str]:
     yield f"<w:tblCaption w:val={quoteattr(clean(table.title))}/></w:tblPr><w:tblGrid>"
     yield "".join(f"<w:gridCol w:w='{part}'/>" for part in widths)
     yield "</w:tblGrid>"
-    yield _row(table.columns, widths, [HEAD] * len(widths), "<w:cantSplit/><w:tblHeader/>", size)
+    yield _row(table.columns, widths, [HEAD] * len(widths), "<w:cantSplit/><w:tblHeader/>", size, "<w:keepNext/>")
     styles = [NUMBER if n in table.numeric else CELL for n in range(len(widths))]
     last = len(table.rows) - 1
     for number, row in enumerate(table.rows):
         whole = "" if any(isinstance(cell, str) and len(cell) > _SPLITS for cell in row) else "<w:cantSplit/>"
-        keep = "<w:keepNext/>" if number == last and table.note else ""  # no note without a row above it
+        together = table.note if number == last else last < _SHORT  # no note without a row above it
+        keep = "<w:keepNext/>" if together else ""
         yield _row(row, widths, styles, whole, size, keep)
     yield "</w:tbl>"
 
 
-def _row(row: Row, widths: list[int], styles: list[str], properties: str, size: str, keep: str = "") -> str:
+def _row(row: Row, widths: list[int], styles: list[str], properties: str, size: str, keep: str) -> str:
     cells = "".join(
         f"<w:tc><w:tcPr><w:tcW w:w='{width}' w:type='dxa'/><w:vAlign w:val='center'/></w:tcPr>"
         f"<w:p><w:pPr><w:pStyle w:val='{style}'/>{keep}</w:pPr><w:r>{_look(cell, size)}"
