@@ -11,7 +11,7 @@ from handed import given
 from pages import log_in, page, token
 from queue_pages import LIFT, act, now_is, suggest
 
-from intake import indexing, triage
+from intake import followup, indexing, triage
 from intake.db import Connection, transaction
 from intake.errors import Conflict, Invalid, NotFound, Refused
 from intake.export.run import export
@@ -235,3 +235,10 @@ def test_the_page_names_proposes_and_lets_back(app: Flask, staff_client: FlaskCl
     assert gone.status_code == 303
     assert str(taken) not in gone.location
     assert own.get(gone.location).status_code == 200
+
+
+def test_an_addition_that_complains_of_somebody_is_kept_from_them_too(conn: Connection) -> None:
+    bo, cy, taken = person(conn), person(conn, Role.OFFICER, "cy"), opinion(conn).opinion_id
+    followup.add(conn, taken, "再反映一下，岑宜一直推诿", NOW)
+    assert [each.staff_id for each in recusals.of_opinion(conn, taken)] == [cy.id]
+    assert triage.look(conn, taken, bo).id == taken

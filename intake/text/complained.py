@@ -16,6 +16,11 @@ _CUES = re.compile(
 )
 
 
+def complains(text: str) -> bool:
+    """Whether a text has a word of complaint at all."""
+    return _CUES.search(fold(text)) is not None
+
+
 def complained_of(text: str, names: Iterable[str]) -> tuple[str, ...]:
     """Those of the names that stand near a word of complaint."""
     folded = fold(text)
