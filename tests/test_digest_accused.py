@@ -150,3 +150,14 @@ def test_a_manager_has_them_on_the_page_of_the_day_and_as_a_file(app: Flask, con
     assert HOUSING in words(response.data)
     assert response.headers["Content-Disposition"].startswith("attachment;")
     assert events.history(conn, bo.id)[-1].data["format"] == "accused"
+
+
+def test_a_manager_reads_nothing_of_what_they_stay_away_from(app: Flask, conn: Connection) -> None:
+    bo, cy = three_reports(conn), person(conn, Role.MANAGER, "cy")
+    opinion_id = against(conn, bo, 6, "街道办主任", body="与某人有关的意见")
+    triage.recuse(conn, opinion_id, version(conn, opinion_id), cy.id, "", bo, OVER)
+    for login, there in (("bo", True), ("cy", False)):
+        client = app.test_client()
+        log_in(client, login, PASSWORD)
+        assert ("街道办主任" in words(client.get(FILE).data)) is there
+        assert ("街道办主任" in page(client, f"/staff/today?range={WEEK.period.key}")) is there
