@@ -13,6 +13,8 @@ from intake.web.history import _SENTENCES, Names, did, steps
 
 NAMES = Names({1: "包宝"}, {10: "加装电梯", 11: "垃圾分类"}, {20: "区房管局"})
 OTHERS = {  # of circulars, accounts, units, the ledger, digests and exports, which have histories of their own
+    "absence_begun",
+    "absence_ended",
     "account_locked",
     "account_made",
     "account_opened",
@@ -101,10 +103,10 @@ def test_a_kind_without_words_is_found() -> None:
         (event("handed_over", unit=20), "交区房管局办理"),
         (
             event("handed_over", unit=20, helpers=[20], due="2026-12-02", contacts=True, files=False),
-            "交区房管局办理，区房管局协办，2026-12-02到期，转告联系方式",
+            "交区房管局办理，区房管局协办，2026年12月2日到期，转告联系方式",
         ),
         (event("contacted", unit=20, reached=False), "区房管局先行联系，没有联系上"),
-        (event("time_granted", unit=20, days=5, due="2026-12-09"), "同意延期 5 天，至2026-12-09"),
+        (event("time_granted", unit=20, days=5, due="2026-12-09"), "同意延期 5 天，至2026年12月9日"),
         (event("unit_replied", unit=20, outcome="solved"), "区房管局回复：已解决"),
         (event("reminded", unit=20, stage="red", told=0), "应以电话或书面提醒区房管局：严重逾期"),
         (event("transferred", disposal="transferred"), "移送"),

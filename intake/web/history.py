@@ -81,9 +81,14 @@ def _classified(data: dict[str, Any], _names: Names) -> str:
 
 def _handed_over(data: dict[str, Any], names: Names) -> str:
     helpers = "、".join(_unit({"unit": helper}, names) for helper in data.get("helpers", ()))
-    due = f"，{date.fromisoformat(data['due']):%Y-%m-%d}到期" if data.get("due") else ""
+    due = f"，{_day(data['due'])}到期" if data.get("due") else ""
     shared = [words for name, words in (("contacts", "转告联系方式"), ("files", "附上附件")) if data.get(name)]
     return f"交{_unit(data, names)}办理{f'，{helpers}协办' if helpers else ''}{due}" + "".join(f"，{w}" for w in shared)
+
+
+def _day(text: str) -> str:
+    on = date.fromisoformat(text)
+    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def _unit(data: dict[str, Any], names: Names) -> str:
@@ -95,7 +100,7 @@ def _contacted(data: dict[str, Any], names: Names) -> str:
 
 
 def _time_granted(data: dict[str, Any], _names: Names) -> str:
-    return f"同意延期 {data['days']} 天，至{data['due']}"
+    return f"同意延期 {data['days']} 天，至{_day(data['due'])}"
 
 
 def _reminded(data: dict[str, Any], names: Names) -> str:
@@ -169,7 +174,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "unit_advised": lambda data, names: f"{_unit(data, names)}协办意见",
     "reminded": _reminded,
     "transferred": lambda data, _: labels.label(Disposal(data["disposal"])),
-    "transfer_received": lambda data, _: f"对方已收到（{data['received']}）",
+    "transfer_received": lambda data, _: f"对方已收到（{_day(data['received'])}）",
     "withheld": _just("原文不列入专报"),
     "instructed": _just("领导批示"),
     "instruction_done": _just("批示已落实"),
