@@ -35,7 +35,7 @@ WORDLESS = re.compile(
     r"|field|content|mailbox|message_id|wanted|at|keys|data|model|reminded|code|their_number|addressee|leader|fields)$"
 )
 ELSEWHERE = re.compile(  # what staff, programs and circulars have of their own
-    "(api_key|attempt|circular|circular_version|day_seal|heartbeat|issue|issue_version|ledger|measure|migration|office"
+    "(absence|api_key|attempt|circular|circular_version|day_seal|heartbeat|issue|issue_version|ledger|measure|migration|office"
     r"|own_words|phrase|poster|reserved_number|rule|saved_view|staff|subscriber|unit|workday)\."
 )
 
