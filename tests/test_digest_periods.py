@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from intake.digest import periods
 from intake.digest.periods import Period, parse
+from intake.digest.wording import earlier
 from intake.errors import Invalid
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -88,3 +89,10 @@ def test_shifting_there_and_back_leaves_a_period_as_it_was(day: date, length: in
     for period in (periods.week_of(day), periods.month_of(day), periods.quarter_of(day), some_days):
         assert period.shifted(by).shifted(-by) == period
         assert period.shifted(-1).last + timedelta(days=1) == period.first
+
+
+@pytest.mark.parametrize(
+    ("kind", "compared", "words"), [("week", 8, "前8周"), ("month", 1, "前1个月"), ("month", 0, "此前")]
+)
+def test_what_a_period_is_compared_with_has_words(kind: str, compared: int, words: str) -> None:
+    assert earlier(kind, compared) == words

@@ -8,7 +8,7 @@ from intake.db import Connection
 from intake.digest import alike
 from intake.digest.periods import KINDS, Scope
 from intake.digest.snapshot import compared
-from intake.digest.wording import mean
+from intake.digest.wording import earlier, mean
 from intake.store import accusations, likeness
 from intake.store.accusations import Accusation
 
@@ -42,7 +42,7 @@ class Accused:
         if not self.compared:
             return said
         average = mean(self.earlier, self.compared)
-        return f"{said}，{words.former}{self.before}件，前{self.compared}{words.unit}平均{average}件"
+        return f"{said}，{words.former}{self.before}件，{earlier(kind, self.compared)}平均{average}件"
 
 
 def rule(kind: str) -> str:

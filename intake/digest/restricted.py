@@ -12,7 +12,7 @@ from intake.digest.issue import find
 from intake.digest.paper import Block, Heading, Paper, Text
 from intake.digest.periods import KINDS, Period, Scope, spoken_day
 from intake.digest.table import Row, Table, table
-from intake.digest.wording import mean, numbered
+from intake.digest.wording import earlier, mean, numbered
 from intake.model import Staff
 from intake.store import circulars, offices
 
@@ -85,7 +85,7 @@ def _table(found: Sequence[Accused], period: Period) -> Table:
         )
         for each in found
     ]
-    average = f"前{compared or ''}{words.unit}平均"
+    average = f"{earlier(period.kind, compared)}平均"
     columns = ("被反映单位", words.this, "查重后", words.former, average, "登记编号")
     note = "密件、疑似检举控告不列登记编号。"
     return table("accused", "表1　被反映单位", columns, rows, (26, 8, 9, 9, 11, 32), note)

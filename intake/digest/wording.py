@@ -35,8 +35,13 @@ def former(found: Snapshot) -> str:
 
 
 def before(found: Snapshot) -> str:
-    """`前8周`; without the number where nothing was there before."""
-    return f"前{found['compared'] or ''}{KINDS[found['kind']].unit}"
+    """`前8周`; `此前` where nothing was there before."""
+    return earlier(found["kind"], found["compared"])
+
+
+def earlier(kind: str, compared: int) -> str:
+    """The periods that one of a kind is compared with, in words."""
+    return f"前{compared}{KINDS[kind].unit}" if compared else "此前"
 
 
 def average(found: Snapshot) -> str:
