@@ -14,7 +14,7 @@ from intake.clock import from_text, to_text
 from intake.db import Connection, Row
 from intake.store.offices import OFFICE_ID
 
-SHOWN = "o.seal = 'none' AND o.isolated = 0"
+SHOWN = "o.seal = 'none' AND o.isolated = 0"  # to whoever reads opinions at all; never more than this to a unit
 COUNTED = f"{SHOWN} AND (o.disposal IS NULL OR o.disposal <> 'void')"
 SCOPE = "o.office_id = :office AND (:circular = 0 OR o.circular_id = :circular)"
 

@@ -14,7 +14,7 @@ from intake.clock import from_text
 from intake.db import Connection, Row
 from intake.duty import Handover
 from intake.store import handovers
-from intake.store.handovers import SHOWN
+from intake.store.digests import SHOWN
 from intake.store.recusals import KEPT
 
 EXCERPT = 400  # characters read of a text; what is shown of it is redacted first, and shorter

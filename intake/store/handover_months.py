@@ -6,7 +6,7 @@ from datetime import date, datetime
 from intake.clock import from_text, to_text
 from intake.db import Connection
 from intake.duty import HandoverState
-from intake.store.handovers import SHOWN
+from intake.store.digests import SHOWN
 
 
 @dataclass(frozen=True, slots=True)

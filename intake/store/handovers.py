@@ -10,6 +10,7 @@ from intake.duty import LIVE, Handover, HandoverState, Limit, LimitKind, Part, S
 from intake.errors import Conflict, NotFound
 from intake.ids import new_id
 from intake.model import Outcome
+from intake.store.digests import SHOWN
 
 _COLUMNS = """h.id, h.opinion_id, h.version, h.state, h.limit_days, h.limit_kind, h.due_on, h.contact_on, h.handed_by,
     h.handed_at, h.contacted_at, h.reached, h.asked_days, h.settled_at, h.outcome, h.shares_contacts, h.shares_files,
@@ -137,9 +138,6 @@ def pressing(conn: Connection, *, soon: date, today: date, red: date, limit: int
         ORDER BY h.due_on, h.id LIMIT :limit""",
         {"soon": soon.isoformat(), "today": today.isoformat(), "red": red.isoformat(), "limit": limit},
     )
-
-
-SHOWN = "o.seal = 'none' AND o.isolated = 0"  # what a unit must not know of, whatever was handed over before
 
 
 def _read(conn: Connection, end: str, params: Mapping[str, Any]) -> list[Handover]:

@@ -6,8 +6,7 @@ from datetime import datetime
 from intake import receipts
 from intake.clock import from_text, to_text
 from intake.db import Connection
-from intake.store.digests import SHOWN
-from intake.store.recusals import KEPT
+from intake.store.recusals import SEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +27,7 @@ def addressed(conn: Connection, since: datetime, *, sealed: bool, limit: int = 3
     rows = conn.execute(
         f"""SELECT o.id, o.circular_id, o.name, o.address, o.received_at, r.year, r.number, n.printed_at
         FROM opinion o JOIN register r ON r.opinion_id = o.id LEFT JOIN notice n ON n.opinion_id = o.id
-        WHERE o.address <> '' AND o.registered_at >= :since AND o.isolated = 0 AND o.withdrawn_at IS NULL
-            AND ({SHOWN} OR :sealed = 1) AND {KEPT}
+        WHERE o.address <> '' AND o.registered_at >= :since AND o.withdrawn_at IS NULL AND {SEEN}
         ORDER BY o.registered_at DESC, o.id DESC LIMIT :limit""",
         {"since": to_text(since), "sealed": int(sealed), "limit": limit},
     )

@@ -7,13 +7,14 @@ from intake import receipts
 from intake.clock import from_text, to_text
 from intake.db import Connection, Row
 from intake.store.absences import COVERED
+from intake.store.digests import SHOWN
 from intake.store.recusals import KEPT
 from intake.store.signing import Waiting
 
 # CROSS JOIN: SQLite begins with the small table, also where it has never counted its rows.
 _LISTED = f"""SELECT p.*, r.year, r.number FROM publication_proposal p CROSS JOIN opinion o CROSS JOIN register r
     CROSS JOIN staff a WHERE o.id = p.opinion_id AND r.opinion_id = o.id AND a.id = p.proposed_by
-    AND o.isolated = 0 AND o.seal = 'none' AND {KEPT}"""
+    AND {SHOWN} AND {KEPT}"""
 _MINE = f"(p.proposed_by = :staff OR a.disabled = 1 OR p.proposed_by IN ({COVERED}))"
 
 

@@ -8,13 +8,14 @@ from intake import receipts
 from intake.clock import from_text, to_text
 from intake.db import Connection, Row
 from intake.ids import new_id
+from intake.store.digests import SHOWN
 
 _COLUMNS = "p.id, p.opinion_id, p.question, p.answer, p.published_at, p.changed_at, l.issue_id, o.received_at, o.status"
 _NUMBER = re.compile("(20[0-9]{2})-0*([0-9]{1,9})")
 _VISIBLE = f"""SELECT {_COLUMNS}, r.year, r.number FROM publication p JOIN opinion o ON o.id = p.opinion_id
     JOIN register r ON r.opinion_id = o.id
     LEFT JOIN link l ON l.opinion_id = o.id AND l.state = 'confirmed' AND l.main = 1
-    WHERE o.seal = 'none' AND o.isolated = 0 AND o.held IS NULL AND o.withdrawn_at IS NULL
+    WHERE {SHOWN} AND o.held IS NULL AND o.withdrawn_at IS NULL
     AND EXISTS (SELECT 1 FROM message m WHERE m.opinion_id = o.id AND m.direction = 'out' AND m.state = 'released')"""
 
 

@@ -12,6 +12,8 @@ from intake.clock import from_text, to_text
 from intake.db import Connection
 
 KEPT = "o.id NOT IN (SELECT x.opinion_id FROM recusal x WHERE x.staff_id = :reader)"
+# what a reader finds in lists: isolated ones never, reports, sealed or proposed, only where `:sealed` is 1
+SEEN = f"o.isolated = 0 AND (o.seal = 'none' OR :sealed = 1) AND {KEPT}"
 
 
 @dataclass(frozen=True, slots=True)

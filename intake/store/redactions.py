@@ -10,7 +10,7 @@ from intake.clock import from_text, to_text
 from intake.db import Connection, Row
 from intake.ids import new_id
 from intake.store.copies import Key
-from intake.store.recusals import KEPT
+from intake.store.recusals import SEEN
 from intake.text.stretches import Span
 
 TEMPORARY, ASKED, PERMANENT = "temporary", "asked", "permanent"
@@ -160,7 +160,7 @@ def asked(conn: Connection, *, sealed: bool, limit: int) -> list[Wish]:
     rows = conn.execute(
         f"""SELECT d.*, r.year, r.number FROM redaction d JOIN opinion o ON o.id = d.opinion_id
         JOIN register r ON r.opinion_id = o.id
-        WHERE d.state = 'asked' AND o.isolated = 0 AND (o.seal = 'none' OR :sealed = 1) AND {KEPT}
+        WHERE d.state = 'asked' AND {SEEN}
         ORDER BY d.asked_at, d.id LIMIT :limit""",
         {"sealed": int(sealed), "limit": limit},
     )
@@ -171,8 +171,7 @@ def todo(conn: Connection, staff_id: int, *, sealed: bool) -> int:
     """How many deletions wait that somebody else asked for."""
     row = conn.execute(
         f"""SELECT COUNT(*) AS n FROM redaction d CROSS JOIN opinion o
-        WHERE o.id = d.opinion_id AND d.state = 'asked' AND d.asked_by <> :staff
-            AND o.isolated = 0 AND (o.seal = 'none' OR :sealed = 1) AND {KEPT}""",
+        WHERE o.id = d.opinion_id AND d.state = 'asked' AND d.asked_by <> :staff AND {SEEN}""",
         {"staff": staff_id, "sealed": int(sealed)},
     ).fetchone()
     assert row is not None

@@ -8,16 +8,15 @@ from intake.clock import from_text, to_text
 from intake.db import Connection, Row, listed
 from intake.model import OPEN
 from intake.store.absences import COVERED
-from intake.store.recusals import KEPT
+from intake.store.recusals import SEEN
 
 _EXCERPT = 200
-_SEEN = f"o.isolated = 0 AND (o.seal = 'none' OR :sealed = 1) AND {KEPT}"
 # Its author mends it, or their deputy; where the author's account is locked, whoever may sign sees to it.
 _MINE = f"m.staff_id = :staff OR a.disabled = 1 OR m.staff_id IN ({COVERED})"
 # CROSS JOIN: SQLite begins with the small table, also where it has never counted its rows.
 _RETURNED = f"""FROM returned_answer s CROSS JOIN opinion o CROSS JOIN register r CROSS JOIN message m
     CROSS JOIN staff a WHERE o.id = s.opinion_id AND r.opinion_id = o.id AND m.id = s.message_id AND a.id = m.staff_id
-    AND {_SEEN} AND ({_MINE})"""
+    AND {SEEN} AND ({_MINE})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def waiting(conn: Connection, *, sealed: bool, limit: int) -> list[Waiting]:
         f"""SELECT s.opinion_id, s.submitted_at AS at, s.submitted_by AS staff_id, r.year, r.number,
             substr(o.body, 1, {_EXCERPT}) AS opinion, substr(m.body, 1, {_EXCERPT}) AS answer
         FROM submitted_answer s CROSS JOIN opinion o CROSS JOIN register r CROSS JOIN message m
-        WHERE o.id = s.opinion_id AND r.opinion_id = o.id AND m.id = s.message_id AND {_SEEN}
+        WHERE o.id = s.opinion_id AND r.opinion_id = o.id AND m.id = s.message_id AND {SEEN}
         ORDER BY s.submitted_at, s.opinion_id LIMIT :limit""",
         {"sealed": int(sealed), "limit": limit},
     )
@@ -115,7 +114,7 @@ def todo(conn: Connection, staff_id: int, today: date, *, sealed: bool) -> int:
     statuses, params = listed(OPEN)
     row = conn.execute(
         f"""SELECT (SELECT COUNT(*) FROM submitted_answer s CROSS JOIN opinion o
-            WHERE o.id = s.opinion_id AND {_SEEN} AND s.submitted_by <> :staff)
+            WHERE o.id = s.opinion_id AND {SEEN} AND s.submitted_by <> :staff)
             + (SELECT COUNT(*) {_RETURNED} AND o.status IN ({statuses})) AS n""",
         {**params, "staff": staff_id, "today": today.isoformat(), "sealed": int(sealed)},
     ).fetchone()

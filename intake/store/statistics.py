@@ -7,8 +7,9 @@ from datetime import datetime
 
 from intake.clock import to_text
 from intake.db import Connection
+from intake.store.digests import SHOWN
 
-_COUNTED = "o.seal = 'none' AND o.isolated = 0 AND o.held IS NULL AND o.registered_at < :before"
+_COUNTED = f"{SHOWN} AND o.held IS NULL AND o.registered_at < :before"
 
 
 def by_channel(conn: Connection, before: datetime) -> dict[str, int]:
