@@ -56,11 +56,16 @@ def demand_whole(opinion_id: int) -> None:
 def name(file: Attachment) -> str:
     """A file's name as it may be shown and saved: no folders, nothing invisible; the raw mail gets one."""
     if file.role == "raw":
-        return "原邮件.msg" if (file.filename or "").endswith(".msg") else "原邮件.eml"
+        return whole_mail(outlook=(file.filename or "").endswith(".msg"))
     given = (file.filename or "").replace("\\", "/").rpartition("/")[2]
     seen = "".join(char for char in given if unicodedata.category(char)[0] != "C").strip(" .")
     stem, dot, ending = seen.rpartition(".")
     return f"{stem[:_LONGEST]}{dot}{ending[:20]}" or f"附件{file.position}"
+
+
+def whole_mail(*, outlook: bool) -> str:
+    """The name of a raw mail: those of the files it came in may tell of its sender."""
+    return "原邮件.msg" if outlook else "原邮件.eml"
 
 
 def sent(file: Attachment, *, original: bool = False, bare: bool = False) -> Response:

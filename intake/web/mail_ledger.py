@@ -88,8 +88,9 @@ def one() -> ResponseReturnValue:
 def raw() -> ResponseReturnValue:
     entry = _entry(request.args.get("message", ""))
     data = blobs.get(db(), entry.blob or "")
-    name = "原邮件.msg" if is_outlook(data) else "原邮件.eml"
-    return send_file(BytesIO(data), "application/octet-stream", as_attachment=True, download_name=name)
+    name = downloads.whole_mail(outlook=is_outlook(data))
+    response = send_file(BytesIO(data), "application/octet-stream", as_attachment=True, download_name=name)
+    return downloads.locked(response)
 
 
 @bp.post("/retry")
@@ -130,8 +131,9 @@ def _lines(entries: list[Entry]) -> list[Line]:
 
 def _open(entry: Entry) -> bool:
     """Whether its words may be read here; what came back from an opinion is as secret as the opinion is."""
-    known = entry.opinion_id is None or (seen(entry.opinion_id) is not None and downloads.may_whole(entry.opinion_id))
-    return entry.state in ("failed", "kept") and entry.blob is not None and known
+    if entry.state not in ("failed", "kept") or entry.blob is None:
+        return False
+    return entry.opinion_id is None or (seen(entry.opinion_id) is not None and downloads.may_whole(entry.opinion_id))
 
 
 def _entry(key: str) -> Entry:
