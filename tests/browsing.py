@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from builders import PASSWORD
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
@@ -46,6 +47,14 @@ def visit(browser: Browser, address: str, **settings: Any) -> tuple[BrowserConte
     page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
     page.on("request", lambda r: wrong.append(r.url) if not r.url.startswith((address, "data:", "blob:")) else None)
     return context, page, wrong
+
+
+def enter(page: Page, login: str, path: str = "/staff/") -> None:
+    """Log in by keyboard and go on to a page of the staff's; the caller waits for what it needs of it."""
+    page.goto(f"/staff/login?next={path}")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
 
 
 def violations(page: Page) -> list[str]:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from builders import PASSWORD, circular, person
@@ -17,6 +18,9 @@ from intake.config import Config
 from intake.db import Connection, Database, transaction
 from intake.model import Role
 from intake.store import offices
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SECRET = "k" * 32
 
@@ -118,3 +122,21 @@ def staff_client(app: Flask, conn: Connection) -> FlaskClient:
     client = app.test_client()
     log_in(client, "bo", PASSWORD)
     return client
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Debian's chromium."""
+    from browsing import chromium  # as above
+
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where the application answers a browser."""
+    from browsing import served
+
+    with served(app) as address:
+        yield address

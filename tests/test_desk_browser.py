@@ -1,14 +1,12 @@
 """The desk in a real browser without a mouse: keys, times and drafts."""
 
-import threading
 import time
 from collections.abc import Iterator
 
 import pytest
+from browsing import enter
 from builders import NOW, PASSWORD, opinion, person
-from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page
 
 from intake import accounts
 from intake.db import Connection
@@ -19,37 +17,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LIFT = "我家六楼，什么时候加装电梯？"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def desk(app: Flask, conn: Connection, browser: Browser) -> Iterator[Page]:
+def desk(address: str, conn: Connection, browser: Browser) -> Iterator[Page]:
     """The telephone form, opened by a clerk; errors in the page's scripts fail the test."""
     person(conn, Role.CLERK, "cy")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    context = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}")
+    context = browser.new_context(base_url=address)
     page = context.new_page()
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
-    page.goto("/staff/login?next=/staff/desk/phone")
-    page.fill("[name=login]", "cy")
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
+    enter(page, "cy", "/staff/desk/phone")
     page.wait_for_selector("form.desk")
     page.wait_for_load_state()
     yield page
     context.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
     assert broken == []
 
 

@@ -11,7 +11,7 @@ import pytest
 from digest_week import OVER, WEEK, small_week, taken
 from flask.testing import FlaskClient
 from pages import page
-from smtp_server import smtp_server
+from smtp_server import smtp_server, through
 
 from intake import clock, worker
 from intake.channels.mail.outbox import send_due
@@ -76,14 +76,7 @@ def test_papers_and_links_arrive_and_who_is_refused_is_told_of(conn: Connection,
     bo = small_week(conn)
     with smtp_server() as post:
         post.recipients["gone@example.cn"] = "550 no such mailbox"
-        config = replace(
-            config,
-            smtp_host="127.0.0.1",
-            smtp_port=post.port,
-            smtp_tls="plain",
-            mail_from="yijian@example.cn",
-            public_url="https://example.cn",
-        )
+        config = through(config, post.port, public_url="https://example.cn")
         subscribe(conn, "paper@example.cn", "张书记", bo, OVER, attached=True)
         subscribe(conn, "link@example.cn", "李区长", bo, OVER, attached=False)
         subscribe(conn, "gone@example.cn", "王主任", bo, OVER, attached=True)
@@ -104,7 +97,7 @@ def test_a_server_that_is_away_gets_the_digest_once_when_it_is_back(conn: Connec
     bo = small_week(conn)
     with smtp_server() as post:
         port = post.port
-    config = replace(config, smtp_host="127.0.0.1", smtp_port=port, smtp_tls="plain", mail_from="yijian@example.cn")
+    config = through(config, port)
     subscribe(conn, "paper@example.cn", "张书记", bo, OVER, attached=True)
     issue(conn, config, WEEK, bo, OVER)
     with pytest.raises(SendUnavailable):
@@ -124,15 +117,7 @@ def test_the_duty_officer_is_told_once_of_a_week_that_is_late_and_why(conn: Conn
         heartbeats.missed(conn, "digest", "UndefinedTable", EIGHT)
     due = EIGHT + timedelta(days=1)  # that Monday was a holiday
     with smtp_server() as post:
-        config = replace(
-            config,
-            duty_email="duty@example.cn",
-            smtp_host="127.0.0.1",
-            smtp_port=post.port,
-            smtp_tls="plain",
-            mail_from="yijian@example.cn",
-            public_url="https://example.cn",
-        )
+        config = through(config, post.port, duty_email="duty@example.cn", public_url="https://example.cn")
         told = [n for n in range(0, 300, 5) if standing.watch(conn, config, due + n * MINUTE)]
         assert told == [60]
         send_due(conn, config, due + timedelta(hours=2))

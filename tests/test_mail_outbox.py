@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from builders import NOW, opinion, person
 from dovecot import free_port
-from smtp_server import Post, smtp_server
+from smtp_server import Post, smtp_server, through
 
 from intake import receipts, triage
 from intake.channels.mail.outbox import send_due
@@ -33,15 +33,7 @@ def post() -> Iterator[Post]:
 
 @pytest.fixture
 def config(config: Config, post: Post) -> Config:
-    return replace(
-        config,
-        office="杨浦区委办公室",
-        smtp_host="127.0.0.1",
-        smtp_port=post.port,
-        smtp_tls="plain",
-        mail_from="yijian@example.cn",
-        public_url="https://example.cn",
-    )
+    return through(config, post.port, office="杨浦区委办公室", public_url="https://example.cn")
 
 
 def ann(conn: Connection, **over: object) -> receipts.Keys | int:

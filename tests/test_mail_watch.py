@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from builders import NOW
-from smtp_server import smtp_server
+from smtp_server import smtp_server, through
 
 from intake.channels.mail import watch
 from intake.channels.mail.outbox import send_due
@@ -63,14 +63,7 @@ def test_a_mailbox_that_was_never_read_is_none_yet(conn: Connection, config: Con
 
 def test_the_mail_says_since_when_and_why(conn: Connection, config: Config) -> None:
     with smtp_server() as post:
-        config = replace(
-            config,
-            duty_email="duty@example.cn",
-            smtp_host="127.0.0.1",
-            smtp_port=post.port,
-            smtp_tls="plain",
-            mail_from="yijian@example.cn",
-        )
+        config = through(config, post.port, duty_email="duty@example.cn")
         beat(conn, 0)
         beat(conn, 30, "邮箱服务器 imap.126.com:993 超时未应答。")
         watch.watch(conn, config, at(31))

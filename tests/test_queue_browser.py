@@ -1,17 +1,15 @@
 """The queue in a real browser: by keys alone, two at once, without script, on a telephone."""
 
-import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from browsing import enter
 from builders import NOW, PASSWORD, issue_id, opinion, person
-from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from queue_pages import HOMES, LIFT, WASTE, now_is, suggest
-from werkzeug.serving import make_server
 
 from intake import accounts, triage
 from intake.db import Connection
@@ -20,15 +18,6 @@ from intake.store import links, messages, staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TEXT = "我家六楼，什么时候加装电梯？"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -45,18 +34,6 @@ def items(conn: Connection) -> list[int]:
     return made
 
 
-@pytest.fixture
-def address(app: Flask, conn: Connection) -> Iterator[str]:
-    """Where the service answers."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
 class Desk:
     """A member of staff at a browser; errors of scripts and of the content policy are kept."""
 
@@ -66,10 +43,7 @@ class Desk:
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("console", lambda said: self.wrong.append(said.text) if "Content Security" in said.text else None)
-        self.page.goto("/staff/login?next=/staff/queue")
-        self.page.fill("[name=login]", "bo")
-        self.page.fill("[name=password]", PASSWORD)
-        self.page.keyboard.press("Enter")
+        enter(self.page, "bo", "/staff/queue")
         self.page.wait_for_selector("#queue")
         if settings.get("java_script_enabled", True):
             self.page.wait_for_selector("html.scripted")

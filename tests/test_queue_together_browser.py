@@ -1,12 +1,10 @@
 """Who else looks; taking in hand, signing, taking back by keys; several at once; mail in a frame: a real browser."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from browsing import chromium, served, violations, visit
-from builders import NOW, PASSWORD, opinion, person
-from flask import Flask
+from browsing import enter, violations, visit
+from builders import NOW, opinion, person
 from playwright.sync_api import Browser, Page
 
 from intake import triage
@@ -17,24 +15,9 @@ from intake.store import blobs, claims, messages, opinions
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    with served(app) as address:
-        yield address
-
-
-def enter(browser: Browser, address: str, login: str, path: str) -> Page:
+def opened(browser: Browser, address: str, login: str, path: str) -> Page:
     _, page, wrong = visit(browser, address, viewport={"width": 1280, "height": 900})
-    page.goto(f"/staff/login?next={path}")
-    page.fill("[name=login]", login)
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
+    enter(page, login, path)
     page.wait_for_selector("html.scripted #queue")
     assert wrong == []
     return page
@@ -44,9 +27,9 @@ def test_a_page_that_stays_open_learns_of_who_came_later(browser: Browser, addre
     person(conn, Role.MANAGER)
     person(conn, Role.CLERK, "cy")
     one = opinion(conn).opinion_id
-    first = enter(browser, address, "bo", f"/staff/queue/{one}")
+    first = opened(browser, address, "bo", f"/staff/queue/{one}")
     assert first.inner_text("#presence") == ""
-    second = enter(browser, address, "cy", f"/staff/queue/{one}")
+    second = opened(browser, address, "cy", f"/staff/queue/{one}")
     assert second.inner_text("#presence") == "包宝也正在看这件"
     first.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as after twenty seconds
     first.wait_for_selector("#presence:text('岑宜也正在看这件')")
@@ -57,7 +40,7 @@ def test_taking_in_hand_and_signing_are_a_key_each(browser: Browser, address: st
     bo, cy = person(conn, Role.MANAGER), person(conn, Role.OFFICER, "cy")
     one = opinion(conn).opinion_id
     triage.submit_answer(conn, one, 1, "电梯已经装好。", cy, NOW)
-    page = enter(browser, address, "bo", f"/staff/queue/{one}")
+    page = opened(browser, address, "bo", f"/staff/queue/{one}")
     page.keyboard.press("i")
     page.wait_for_selector("text=包宝领办中")
     assert list(claims.of(conn, [one], NOW).values()) == [bo.id]
@@ -71,7 +54,7 @@ def test_taking_in_hand_and_signing_are_a_key_each(browser: Browser, address: st
 def test_the_last_act_is_taken_back_by_a_key(browser: Browser, address: str, conn: Connection) -> None:
     person(conn, Role.MANAGER)
     first, second = opinion(conn).opinion_id, opinion(conn, now=NOW + timedelta(minutes=1)).opinion_id
-    page = enter(browser, address, "bo", "/staff/queue")
+    page = opened(browser, address, "bo", "/staff/queue")
     page.keyboard.press("0")
     page.wait_for_selector(f"#pane[data-opinion='{second}']")
     page.wait_for_selector(".undo")
@@ -85,7 +68,7 @@ def test_the_last_act_is_taken_back_by_a_key(browser: Browser, address: str, con
 def test_several_are_set_aside_from_the_list(browser: Browser, address: str, conn: Connection) -> None:
     person(conn, Role.MANAGER)
     made = [opinion(conn, now=NOW + timedelta(minutes=n)).opinion_id for n in range(3)]
-    page = enter(browser, address, "bo", "/staff/queue")
+    page = opened(browser, address, "bo", "/staff/queue")
     page.click("text=批量交办、存查")
     page.click("text=全部打勾")
     page.check("#reason-spam")
@@ -102,7 +85,7 @@ def test_a_mail_as_it_was_written_loads_nothing(browser: Browser, address: str, 
     raw = b"Content-Type: text/html\r\n\r\n<p>Dear <b>office</b></p><img src='http://evil.example/a.gif'>"
     file = StoredFile(blobs.put(conn, raw, NOW), None, "message/rfc822", len(raw), "raw")
     one = opinion(conn, channel=Channel.EMAIL, files=(file,)).opinion_id
-    page = enter(browser, address, "bo", f"/staff/queue/{one}")
+    page = opened(browser, address, "bo", f"/staff/queue/{one}")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.click("text=按邮件的网页格式查看")
@@ -114,7 +97,7 @@ def test_a_mail_as_it_was_written_loads_nothing(browser: Browser, address: str, 
 def test_a_phrase_is_put_where_the_cursor_is(browser: Browser, address: str, conn: Connection) -> None:
     person(conn, Role.MANAGER)
     one = opinion(conn)
-    page = enter(browser, address, "bo", f"/staff/queue/{one.opinion_id}")
+    page = opened(browser, address, "bo", f"/staff/queue/{one.opinion_id}")
     page.keyboard.press("m")
     page.keyboard.type("前。")
     page.click(".phrases summary")

@@ -1,11 +1,8 @@
 """Hiding words in a real browser: by keys alone, by selecting them, without script; on narrow screens, too."""
 
-from collections.abc import Iterator
-
 import pytest
-from browsing import chromium, served, violations, visit
-from builders import NOW, PASSWORD, opinion, person
-from flask import Flask
+from browsing import enter, violations, visit
+from builders import NOW, opinion, person
 from playwright.sync_api import Browser, Page
 
 from intake import followup
@@ -18,12 +15,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 BODY = "楼下的王小明不同意装电梯，他的电话是13812345678。"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def taken(conn: Connection) -> int:
     person(conn, Role.MANAGER)
@@ -32,25 +23,16 @@ def taken(conn: Connection) -> int:
     return about
 
 
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    with served(app) as address:
-        yield address
-
-
-def enter(browser: Browser, address: str, path: str, **settings: object) -> Page:
+def opened(browser: Browser, address: str, path: str, **settings: object) -> Page:
     _, page, wrong = visit(browser, address, **{"viewport": {"width": 1280, "height": 900}, **settings})
-    page.goto(f"/staff/login?next={path}")
-    page.fill("[name=login]", "bo")
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
+    enter(page, "bo", path)
     page.wait_for_selector("#queue")
     assert wrong == []
     return page
 
 
 def test_a_proposal_is_hidden_by_keys_alone(browser: Browser, address: str, conn: Connection, taken: int) -> None:
-    page = enter(browser, address, f"/staff/queue/{taken}")
+    page = opened(browser, address, f"/staff/queue/{taken}")
     page.keyboard.press("z")
     page.keyboard.press("Space")
     for _ in range(2):
@@ -63,7 +45,7 @@ def test_a_proposal_is_hidden_by_keys_alone(browser: Browser, address: str, conn
 
 
 def test_selected_words_are_what_is_hidden(browser: Browser, address: str, conn: Connection, taken: int) -> None:
-    page = enter(browser, address, f"/staff/queue/{taken}")
+    page = opened(browser, address, f"/staff/queue/{taken}")
     page.evaluate(
         """() => { const text = document.querySelector(".letter .body").firstChild, range = document.createRange();
         const at = text.data.indexOf("王小明"); range.setStart(text, at); range.setEnd(text, at + 3);
@@ -83,7 +65,7 @@ def test_selected_words_are_what_is_hidden(browser: Browser, address: str, conn:
 
 
 def test_without_script_all_of_it_works(browser: Browser, address: str, conn: Connection, taken: int) -> None:
-    page = enter(browser, address, f"/staff/queue/{taken}", java_script_enabled=False)
+    page = opened(browser, address, f"/staff/queue/{taken}", java_script_enabled=False)
     page.click("summary:has-text('遮盖文字')")
     page.check("text=13812345678 >> nth=-1")
     page.fill("#redact-words", "王小明")
@@ -100,7 +82,7 @@ def test_without_script_all_of_it_works(browser: Browser, address: str, conn: Co
 def test_what_is_hidden_and_proposed_fits_and_is_said(
     browser: Browser, address: str, conn: Connection, taken: int, width: int
 ) -> None:
-    page = enter(browser, address, f"/staff/queue/{taken}", viewport={"width": width, "height": 900})
+    page = opened(browser, address, f"/staff/queue/{taken}", viewport={"width": width, "height": 900})
     page.click("summary:has-text('遮盖文字')")
     page.fill("#redact-words", "王小明")
     page.fill("#redact-reason", "涉及他人")

@@ -1,10 +1,11 @@
 """Answers that another person signs: nothing leaves before, the author never signs, a return says why."""
 
 import pytest
-from builders import NOW, PASSWORD, opinion, person
+from builders import NOW, opinion, person
+from desk_pages import logged_in
 from flask import Flask
 from flask.testing import FlaskClient
-from pages import log_in, page
+from pages import page
 from queue_pages import act, now_is
 
 from intake import accounts, triage
@@ -27,10 +28,7 @@ def taken(conn: Connection) -> int:
 @pytest.fixture
 def officer(app: Flask, conn: Connection) -> FlaskClient:
     """An officer (Cy) who has logged in; what they write another person signs."""
-    person(conn, Role.OFFICER, "cy")
-    client = app.test_client()
-    log_in(client, "cy", PASSWORD)
-    return client
+    return logged_in(app, conn, Role.OFFICER)
 
 
 def message_id(conn: Connection, taken: int) -> int:

@@ -1,11 +1,10 @@
 """Every page of the staff's menu, and those behind it: axe finds nothing, nothing runs over at 360 px and at 200 %."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from browsing import chromium, served, violations, visit
-from builders import NOW, PASSWORD, opinion, person
+from browsing import enter, served, violations, visit
+from builders import NOW, opinion, person
 from flask import Flask
 from handed import given
 from playwright.sync_api import Browser, Page
@@ -36,12 +35,6 @@ BEHIND = (
 )
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def some(conn: Connection) -> None:
     """A manager, an administrator, and opinions in several hands."""
@@ -59,10 +52,7 @@ def some(conn: Connection) -> None:
 def test_every_page_of_the_menu(browser: Browser, app: Flask, conn: Connection, some: None, login: str) -> None:
     with served(app) as address:
         context, page, wrong = visit(browser, address)
-        page.goto("/staff/login")
-        page.fill("[name=login]", login)
-        page.fill("[name=password]", PASSWORD)
-        page.keyboard.press("Enter")
+        enter(page, login)
         page.wait_for_selector(".top nav")
         paths = [link.get_attribute("href") or "" for link in page.query_selector_all(".top nav a")]
         assert 0 < len(paths) <= len(MENU)

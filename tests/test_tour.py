@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import chromium, violations
+from browsing import violations
 from playwright.sync_api import Browser, Page
 from service import Service, serving
 
@@ -78,12 +78,6 @@ def titles() -> Iterator[dict[str, str]]:
         parts = ["# All pages", "Made by `TOUR=docs/tour pytest -n0 tests/test_tour.py`, with the sample opinions."]
         parts += [f"## {title}\n\n![{title}]({picture})" for picture, title in found.items()]
         (Path(TOUR) / "README.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def page(browser: Browser, service: Service, width: int, *, staff: bool) -> Page:

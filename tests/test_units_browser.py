@@ -1,12 +1,10 @@
 """Handing over, the unit's own pages and the ledger in a real browser: by keyboard alone, legible, for everybody."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from browsing import chromium, served, violations, visit
-from builders import NOW, PASSWORD, issue_id, opinion, person
-from flask import Flask
+from browsing import enter, violations, visit
+from builders import NOW, issue_id, opinion, person
 from handed import BODY, given
 from playwright.sync_api import Browser, Page
 from queue_pages import LIFT, suggest
@@ -20,18 +18,6 @@ from intake.store import circulars, handovers
 from intake.units import acts
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    with served(app) as address:
-        yield address
 
 
 @pytest.fixture
@@ -53,10 +39,7 @@ def taken(conn: Connection) -> int:
 
 def logged_in(browser: Browser, address: str, login: str, width: int = 1280) -> Page:
     _, page, wrong = visit(browser, address, viewport={"width": width, "height": 900})
-    page.goto("/staff/login")
-    page.fill("#login", login)
-    page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
+    enter(page, login)
     page.wait_for_selector(".who")
     assert wrong == []
     return page

@@ -5,11 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from builders import NOW, PASSWORD, opinion, person
+from builders import NOW, opinion, person
+from desk_pages import logged_in
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree
-from pages import log_in, page, post
+from pages import page, post
 from queue_pages import act
 from test_language import foreign
 
@@ -171,10 +172,7 @@ def test_what_is_off_is_not_there(staff_client: FlaskClient, conn: Connection) -
 @pytest.fixture
 def officer(app: Flask, conn: Connection) -> FlaskClient:
     """An officer (Cy), whose words another person releases."""
-    person(conn, Role.OFFICER, "cy")
-    client = app.test_client()
-    log_in(client, "cy", PASSWORD)
-    return client
+    return logged_in(app, conn, Role.OFFICER)
 
 
 def test_what_an_officer_edited_another_person_publishes(

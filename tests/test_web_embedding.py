@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from browsing import chromium, served, violations
+from browsing import served, violations
 from flask import Flask
 from flask.testing import FlaskClient
 from pages import page
@@ -76,12 +76,6 @@ def test_what_is_off_is_not_there(client: FlaskClient, conn: Connection) -> None
 def test_settings_that_cannot_be_meant_are_refused(over: dict[str, str]) -> None:
     with pytest.raises(ConfigError):
         load(over)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.mark.browser

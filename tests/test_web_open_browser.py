@@ -1,10 +1,9 @@
 """Figures, published answers and the act of publishing, in a real browser: accessible, fit for a telephone."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from browsing import chromium, served, violations, visit
+from browsing import served, violations, visit
 from builders import PASSWORD, opinion, person
 from flask import Flask
 from playwright.sync_api import Browser
@@ -21,12 +20,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.fixture
 def config(config: Config) -> Config:
     return replace(config, open_interfaces="statistics,published")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -7,9 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from browsing import chromium, served, violations, visit
+from browsing import violations, visit
 from builders import NOW, issue_id, opinion, person
-from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from intake import triage
@@ -29,12 +28,6 @@ TOO_NEW = (
 TOO_NEW_CSS = r"[^-]\bgap:|inset:|aspect-ratio|:is\(|:where\(|:has\(|\bclamp\(|\bmin\(|\bmax\(|@layer|@container"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def config(config: Config) -> Config:
     """With everything that a page can show."""
@@ -48,12 +41,6 @@ def config(config: Config) -> Config:
         icp_number="沪ICP备12345678号-1",
         police_number="沪公网安备31011002000001号",
     )
-
-
-@pytest.fixture
-def address(app: Flask, conn: Connection) -> Iterator[str]:
-    with served(app) as address:
-        yield address
 
 
 @pytest.fixture

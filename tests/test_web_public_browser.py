@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from browsing import chromium, served, visit
+from browsing import visit
 from builders import issue_id
-from flask import Flask
 from playwright.sync_api import Browser, Page
 from public_pages import every_opinion
 
@@ -22,22 +21,10 @@ LIFT = "我家住六楼，老公房加装电梯什么时候轮到我们？"
 DANGER = "再不解决我就不想活了"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def config(config: Config) -> Config:
     """A browser that a program drives is quicker than a person."""
     return replace(config, fill_seconds=0)
-
-
-@pytest.fixture
-def address(app: Flask, conn: Connection) -> Iterator[str]:
-    with served(app) as address:
-        yield address
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """The people the site is for, each with their own device and need, from the home page to the receipt."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from browsing import chromium, served, visit
-from flask import Flask
+from browsing import visit
 from playwright.sync_api import Browser
 from public_pages import every_opinion
 
@@ -17,21 +15,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WECHAT = "Mozilla/5.0 (Linux; Android 9) AppleWebKit/537.36 Chrome/70.0 Mobile Safari/537.36 MicroMessenger/7.0"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def config(config: Config) -> Config:
     return replace(config, fill_seconds=0)
-
-
-@pytest.fixture
-def address(app: Flask, conn: Connection) -> Iterator[str]:
-    with served(app) as address:
-        yield address
 
 
 def test_who_is_eighty_in_wechat_with_large_type(browser: Browser, address: str, conn: Connection) -> None:

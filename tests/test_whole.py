@@ -11,7 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from conftest import SECRET
 from dovecot import Dovecot, dovecot, free_port
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from service import Service, serving
 
 from intake.config import Config
@@ -69,14 +69,6 @@ def service(config: Config, mailbox: Dovecot, postman: tuple[Postman, int]) -> I
     }
     with serving(config.database, **settings) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
