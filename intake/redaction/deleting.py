@@ -38,7 +38,7 @@ def delete(
     mend = withhold.emptied if found.whole else frozen.blotting(conn, opinion, cut)
     corrected = mending.mended(conn, opinion, mend, now)
     with transaction(conn):
-        opinions.change(conn, opinion_id, version, **(NOBODY if found.whole else {"status": opinion.status}))
+        opinions.change(conn, opinion_id, version, **(NOBODY if found.whole else {}))
         withdrawn = mending.put(conn, corrected, by, now)
         if found.whole:
             withdrawn += traces.forget_person(conn, opinion_id)
@@ -61,9 +61,9 @@ def delete(
 def leave(conn: Connection, opinion_id: int, version: int, redaction_id: int, by: Staff, now: datetime) -> None:
     """Do not delete what somebody wants deleted: it stays hidden.  Raises Refused, NotFound, Conflict, Invalid."""
     accounts.demand(by, Permission.REDACT)
-    opinion = look(conn, opinion_id, by)
+    look(conn, opinion_id, by)
     with transaction(conn):
-        opinions.change(conn, opinion_id, version, status=opinion.status)
+        opinions.change(conn, opinion_id, version)
         if live(conn, opinion_id, redaction_id).state != redactions.ASKED:
             raise Invalid("没有人提出永久删除这处遮盖")
         redactions.leave(conn, redaction_id)
@@ -74,7 +74,7 @@ def _ask(conn: Connection, opinion_id: int, version: int, redaction_id: int, by:
     with transaction(conn):
         if live(conn, opinion_id, redaction_id).asked_by is not None:
             raise Invalid("您已提出永久删除，须由他人确认")
-        opinions.change(conn, opinion_id, version, status=opinions.by_id(conn, opinion_id).status)
+        opinions.change(conn, opinion_id, version)
         redactions.ask(conn, redaction_id, by.id, now)
         events.append(conn, opinion_id, "deletion_asked", now, staff_id=by.id, data={"redaction": redaction_id})
 

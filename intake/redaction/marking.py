@@ -62,11 +62,12 @@ def _redact(
     *,
     whole: bool = False,
 ) -> int:
-    opinion, reason = look(conn, opinion_id, by), words(reason, REASON)
+    look(conn, opinion_id, by)
+    reason = words(reason, REASON)
     if not reason:
         raise Invalid("请填写遮盖的原因")
     with transaction(conn):
-        opinions.change(conn, opinion_id, version, status=opinion.status)
+        opinions.change(conn, opinion_id, version)
         redaction_id = redactions.add(conn, opinion_id, by.id, now, whole=whole)
         data = {"redaction": redaction_id, "whole": whole}
         # before the words are looked for: the reason may name them itself
@@ -85,9 +86,9 @@ def restore(conn: Connection, opinion_id: int, version: int, redaction_id: int, 
     Raises Refused, NotFound, Conflict, and Invalid where the words are deleted.
     """
     accounts.demand(by, Permission.REDACT)
-    opinion = look(conn, opinion_id, by)
+    look(conn, opinion_id, by)
     with transaction(conn):
-        opinions.change(conn, opinion_id, version, status=opinion.status)
+        opinions.change(conn, opinion_id, version)
         live(conn, opinion_id, redaction_id)
         before = spans_by_key(conn, opinion_id)
         redactions.drop(conn, redaction_id)

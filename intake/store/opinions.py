@@ -159,12 +159,12 @@ def by_receipt(conn: Connection, code: str) -> Opinion:
 
 
 def change(conn: Connection, opinion_id: int, version: int, **columns: Any) -> None:
-    """Change an opinion that still has the version the person saw.  Raises Conflict."""
+    """Change an opinion that still has the version the person saw, or only its version.  Raises Conflict."""
     unknown = set(columns) - CHANGEABLE
     assert not unknown, unknown
-    assignments = ", ".join(f"{name} = :{name}" for name in columns)
+    assignments = "".join(f"{name} = :{name}, " for name in columns)
     result = conn.execute(
-        f"UPDATE opinion SET {assignments}, version = version + 1 WHERE id = :id AND version = :seen",
+        f"UPDATE opinion SET {assignments}version = version + 1 WHERE id = :id AND version = :seen",
         {**columns, "id": opinion_id, "seen": version},
     )
     if result.rowcount != 1:

@@ -44,7 +44,7 @@ def propose(
         raise Invalid("这件意见已经交办，需要改派的请由有交办权限的人员办理")
     note = words(note, NOTE)
     with transaction(conn):
-        opinions.change(conn, opinion_id, version, status=opinion.status)
+        opinions.change(conn, opinion_id, version)
         handovers.drop_proposal(conn, opinion_id)
         handovers.add(
             conn, opinion_id, HandoverState.PROPOSED, terms.limit, (unit_id, *terms.helpers), now, handed_by=by.id

@@ -48,7 +48,7 @@ def split(conn: Connection, opinion_id: int, version: int, by: Staff, now: datet
 
 def _saw(conn: Connection, opinion: Opinion, version: int) -> None:
     """Raises Conflict unless the opinion is still what the person saw."""
-    opinions.change(conn, opinion.id, version, status=opinion.status)
+    opinions.change(conn, opinion.id, version)
 
 
 def _tell(conn: Connection, kind: str, about: Iterable[tuple[int, int]], by: Staff, now: datetime) -> None:

@@ -70,12 +70,13 @@ def release_publication(conn: Connection, opinion_id: int, version: int, by: Sta
 def return_publication(conn: Connection, opinion_id: int, version: int, reason: str, by: Staff, now: datetime) -> None:
     """Give what was to be published back to who edited it, saying what to mend."""
     accounts.demand(by, Permission.RELEASE)
-    opinion, reason = look(conn, opinion_id, by), words(reason, REASON)
+    look(conn, opinion_id, by)
+    reason = words(reason, REASON)
     if not reason:
         raise Invalid("请填写退回修改的原因")
     with transaction(conn):
         _waiting(conn, opinion_id)
-        opinions.change(conn, opinion_id, version, status=opinion.status)
+        opinions.change(conn, opinion_id, version)
         proposals.give_back(conn, opinion_id, by.id, now)
         events.append(conn, opinion_id, "publication_returned", now, staff_id=by.id, words=reason)
 
@@ -83,9 +84,9 @@ def return_publication(conn: Connection, opinion_id: int, version: int, reason: 
 def unpublish(conn: Connection, opinion_id: int, version: int, by: Staff, now: datetime) -> None:
     """Take back what is published of an opinion.  Raises Invalid where nothing is, Conflict."""
     accounts.demand(by, Permission.RELEASE)
-    opinion = look(conn, opinion_id, by)
+    look(conn, opinion_id, by)
     with transaction(conn):
-        opinions.change(conn, opinion_id, version, status=opinion.status)
+        opinions.change(conn, opinion_id, version)
         if not publications.forget(conn, opinion_id):
             raise Invalid("这件意见没有公布")
         events.append(conn, opinion_id, "unpublished", now, staff_id=by.id)
@@ -101,7 +102,7 @@ def _edited(question: str, answer: str) -> tuple[str, str]:
 def _change(conn: Connection, opinion_id: int, version: int) -> None:
     """A new version of an opinion that still is as it was seen, and may be published."""
     opinion = opinions.by_id(conn, opinion_id)
-    opinions.change(conn, opinion_id, version, status=opinion.status)
+    opinions.change(conn, opinion_id, version)
     if why := publishable(conn, opinion):
         raise Invalid(why)
 

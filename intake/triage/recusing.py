@@ -10,7 +10,7 @@ from intake import accounts, recusal
 from intake.accounts import Permission
 from intake.db import Connection, transaction
 from intake.errors import Conflict, Invalid
-from intake.model import Opinion, Staff
+from intake.model import Staff
 from intake.store import claims, events, opinions, presence, recusals, undo
 from intake.store import staff as accounts_store
 from intake.triage.claiming import HELD
@@ -33,7 +33,7 @@ def recuse(
     if person is None:
         raise Invalid("请选择需要回避的人员")
     with transaction(conn):
-        _change(conn, opinion, version)
+        opinions.change(conn, opinion_id, version)
         if not recusals.put(conn, opinion_id, person.id, by.id, now):
             raise Conflict(f"{person.name}已经回避")
         if not recusal.deciders(conn, opinion):
@@ -48,19 +48,16 @@ def end_recusal(
 ) -> None:
     """Let an account see an opinion again; the reason stands in its history.  Raises Refused, Invalid, Conflict."""
     accounts.demand(by, Permission.RECUSE)
-    opinion, reason = look(conn, opinion_id, by), words(reason, LONGEST)
+    look(conn, opinion_id, by)
+    reason = words(reason, LONGEST)
     if not reason:
         raise Invalid("请填写不再回避的理由")
     with transaction(conn):
-        _change(conn, opinion, version)
+        opinions.change(conn, opinion_id, version)
         if not recusals.drop(conn, opinion_id, staff_id):
             raise Conflict("回避情况刚有变化")
         data = {"staff": [staff_id]}
         events.append(conn, opinion_id, "recusal_ended", now, staff_id=by.id, data=data, words=reason)
-
-
-def _change(conn: Connection, opinion: Opinion, version: int) -> None:
-    opinions.change(conn, opinion.id, version, status=opinion.status)
 
 
 def _let_go(conn: Connection, opinion_id: int, staff_id: int, now: datetime) -> None:

@@ -17,10 +17,11 @@ REASON = 2_000  # characters
 def submit_answer(conn: Connection, opinion_id: int, version: int, text: str, by: Staff, now: datetime) -> int:
     """Write an answer for another person to sign; the message's id."""
     accounts.demand(by, Permission.ANSWER)
-    opinion, text = look(conn, opinion_id, by), fit(text)
+    look(conn, opinion_id, by)
+    text = fit(text)
     with transaction(conn):
         demand_none_submitted(conn, opinion_id)
-        opinions.change(conn, opinion_id, version, status=opinion.status)
+        opinions.change(conn, opinion_id, version)
         message_id = messages.add(conn, opinion_id, "out", "draft", text, now, by.id)
         signing.submit(conn, opinion_id, message_id, by.id, now)
         signing.forget_returned(conn, opinion_id)
@@ -79,10 +80,10 @@ def _leave(
     now: datetime,
     reason: str | None = None,
 ) -> None:
-    opinion = look(conn, opinion_id, by)
+    look(conn, opinion_id, by)
     _submitted(conn, opinion_id, message_id)
     _settle(conn, opinion_id, message_id)
-    opinions.change(conn, opinion_id, version, status=opinion.status)
+    opinions.change(conn, opinion_id, version)
     events.append(conn, opinion_id, kind, now, staff_id=by.id, data={"message": message_id}, words=reason)
 
 
